@@ -1,0 +1,55 @@
+// Every bound and interval: name, unit, reason. Nothing of unknown size is read whole.
+
+/** Rows in one page: what a person scrolls before asking for more. */
+export const PAGE_ENTRIES_MAX = 200;
+/** Bytes in one page of entries, estimated before it is read: a page of 5 MB payloads must not fill the memory. */
+export const PAGE_BYTES_MAX = 4 * 1024 * 1024;
+/** Names kept of `queues`, and of `workers`: a set of a million members is shown in part, and the row says so. */
+export const NAMES_MAX = 10_000;
+/** Members asked of one SSCAN or SCAN step: about a millisecond of Redis. */
+export const SCAN_COUNT = 1_000;
+/** Keys looked at by the SCAN that looks for namespaces, unlisted queues or statuses, per pass. */
+export const SCAN_KEYS_MAX = 20_000;
+/** Statuses kept in the model; the least recently updated go first. */
+export const STATUSES_MAX = 10_000;
+/** Commands sent in one pipeline, so that another client waits at most for this many. */
+export const PIPELINE_COMMANDS_MAX = 500;
+
+/** Characters of an arguments preview in a row. */
+export const ARGUMENTS_PREVIEW_CHARACTERS_MAX = 400;
+/** Characters of a failure message in a row. */
+export const ERROR_PREVIEW_CHARACTERS_MAX = 1_000;
+/** Entries larger than this are rows without decoded arguments (`tooLarge`); their document decodes them on demand. */
+export const DECODE_BYTES_MAX = 256 * 1024;
+/** Bytes of raw text in a document; what lies beyond is said to be cut. */
+export const DOCUMENT_BYTES_MAX = 8 * 1024 * 1024;
+/** Listening workers named in a queue's row. */
+export const LISTENERS_SHOWN_MAX = 20;
+/** Arguments that may be typed: Redis would take more, an input box should not. */
+export const ARGUMENTS_BYTES_MAX = 1024 * 1024;
+
+/** Entries one search request looks at before it answers. */
+export const SEARCH_ENTRIES_MAX = 50_000;
+/** Failed jobs retried by one request. */
+export const RETRY_ENTRIES_MAX = 1_000;
+/** Places looked at on either side of where an entry was last seen; about 1 ms of Redis. */
+export const SEEK_WINDOW_ENTRIES = 500;
+
+/** Longest piece of work between two turns of the event loop, ms. */
+export const SLICE_MS_MAX = 8;
+/** Pause between two refreshes while writes come faster than they are read, ms: the storm's rate. */
+export const STORM_PAUSE_MS_MAX = 250;
+/** The badge's length is read at most this often while no view is visible, ms. */
+export const BADGE_INTERVAL_MS_MIN = 1_000;
+/** Slow true-up under push, ms: asks whether tracking still stands. */
+export const TRUE_UP_INTERVAL_MS = 60_000;
+/** Polling where push is refused: as fast as this while things change, ms … */
+export const POLL_INTERVAL_MS_MIN = 1_000;
+/** … and as slow as this while nothing does. */
+export const POLL_INTERVAL_MS_MAX = 30_000;
+/** Connecting is given up, and tried again, after this long, ms. */
+export const CONNECT_TIMEOUT_MS = 5_000;
+/** A command unanswered for this long means Redis is away (paused, or the network is gone), ms. */
+export const ANSWER_TIMEOUT_MS = 5_000;
+/** Longest pause between two attempts to reconnect, ms. */
+export const RECONNECT_DELAY_MS_MAX = 10_000;
