@@ -1,0 +1,104 @@
+// Starts, restarts and stops the language server. A bundle of its own, loaded only once something needs the server: nothing here may be
+// imported by the entry except as a type.
+import type { CancellationToken, Disposable, LogOutputChannel } from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  State,
+  type StaticFeature,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import type { Notification, Request } from '../../server/src/protocol/message';
+
+/** What the entry gives: where the server is, what it is told, and who wants to know. */
+export interface LinkOptions {
+  readonly module: string;
+  readonly log: LogOutputChannel;
+  readonly clientVersion: string;
+  readonly masks: () => readonly string[];
+  /** The server runs and knows nothing yet; after a crash it is called again. */
+  readonly onRunning: () => void;
+  /** The server ended too often and stays down. */
+  readonly onGivenUp: () => void;
+}
+
+/** A running server: questions, statements, and what it says by itself. */
+export interface ServerLink extends Disposable {
+  ask<Params, Result>(request: Request<Params, Result>, params: Params, token?: CancellationToken): Promise<Result>;
+  tell<Params>(notification: Notification<Params>, params: Params): Promise<void>;
+  hear<Params>(notification: Notification<Params>, listener: (params: Params) => void): Disposable;
+  stop(): Promise<void>;
+}
+
+/** Ends of the server within this time count together; more of them than may be, and it stays down. */
+const CRASH_WINDOW_MS = 180_000;
+const CRASHES_MAX = 5;
+
+/** Says that this client knows Resque's own requests; other editors do not say so and get plain LSP. */
+const resqueCapability: StaticFeature = {
+  fillClientCapabilities: (capabilities) => {
+    capabilities.experimental = { resque: true };
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: 'static' }),
+  clear: () => undefined,
+};
+
+/** Starts the server over IPC and answers when it is ready. A crash restarts it without a word but in the log. */
+export async function startServer(options: LinkOptions): Promise<ServerLink> {
+  const { module, log, masks, clientVersion } = options;
+  const crashes: number[] = [];
+  const client = new LanguageClient(
+    'resque',
+    'Resque',
+    { module, transport: TransportKind.ipc },
+    {
+      documentSelector: ['php', 'ruby', 'python', 'javascript', 'typescript'].map((language) => ({
+        language,
+        scheme: 'file',
+      })),
+      outputChannel: log,
+      traceOutputChannel: withoutPasswords(log),
+      initializationOptions: () => ({ masks: masks(), clientVersion }),
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => {
+          const now = Date.now();
+          crashes.push(now);
+          const isTooOften = crashes.filter((at) => now - at < CRASH_WINDOW_MS).length > CRASHES_MAX;
+          if (isTooOften) options.onGivenUp();
+          return { action: isTooOften ? CloseAction.DoNotRestart : CloseAction.Restart, handled: true };
+        },
+      },
+    },
+  );
+  client.registerFeature(resqueCapability);
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Running) options.onRunning();
+  });
+  await client.start();
+  return {
+    ask: (request, params, token) => client.sendRequest(request.method, params, token),
+    tell: (notification, params) => client.sendNotification(notification.method, params),
+    hear: (notification, listener) => client.onNotification(notification.method, listener),
+    stop: () => client.dispose(),
+    dispose: () => {
+      client.dispose().catch((error: unknown) => log.warn(String(error)));
+    },
+  };
+}
+
+const hide = (text: string): string => text.replaceAll(/("password"\s*:\s*)"(?:[^"\\]|\\.)*"/g, '$1"…"');
+
+/** The log, for traces of whole messages: one of them carries the password. */
+function withoutPasswords(log: LogOutputChannel): LogOutputChannel {
+  return new Proxy(log, {
+    get: (target, name) => {
+      if (name === 'trace') return (message: string) => target.trace(hide(message));
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
