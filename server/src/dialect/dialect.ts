@@ -1,6 +1,7 @@
 // What one Resque family keeps in Redis: data and pure functions. A new family is one value of this type plus fixtures.
 // A field left out means the family has no such thing: row, menu and lens vanish with it. Facts: wire-format.md, by section.
 import type { ArgumentsShape, DialectName, StatusWord } from '../protocol/shapes';
+import type { Escapes } from '../text/quote';
 
 /** Key names without the namespace; `<name>` stands for what varies. */
 export interface KeyTemplates {
@@ -53,7 +54,7 @@ export interface Dialect {
   readonly arguments: ArgumentsShape;
   readonly payload: readonly PayloadMember[];
   /** Text escapes as the library's JSON encoder writes them: PHP escapes `/` and everything beyond ASCII. */
-  readonly escapes: 'php' | 'none';
+  readonly escapes: Escapes;
   readonly delayed?: DelayedLayout;
   readonly status?: StatusLayout;
   readonly liveness?: LivenessLayout;
@@ -61,6 +62,8 @@ export interface Dialect {
   readonly pauseKey?: string;
   /** The family marks a retried failure with `retried_at` and keeps it, instead of removing it. */
   readonly marksRetried: boolean;
-  /** A worker id is `host:pid:queues`, or for node `name:queues`, whose name the counters and pings use. */
+  /** The part of a worker id before its queues: `host:pid`, or a name given to a node worker. Pings stand under it. */
   readonly workerName: (id: string) => string;
+  /** What the per-worker counters are named by: the id, or for node the name. */
+  readonly counterName: (id: string) => string;
 }
