@@ -104,11 +104,12 @@ export function textOfMember(text: string, member: Member | undefined, look: Loo
   return text[member.valueStart] === '"' ? showText(written, view) : showJson(written, view);
 }
 
-/** Leaves out what is undefined: a field left out means "not known". */
-export function known<Fields extends object>(
-  fields: Fields,
-): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof Fields]?: Exclude<Fields[Name], undefined>;
-  };
+/** Leaves out what is undefined or null: a field left out means "not known". */
+export function known<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
+  const kept: { [Name in keyof Fields]?: NonNullable<Fields[Name]> } = {};
+  for (const name in fields) {
+    const value = fields[name];
+    if (value !== undefined && value !== null) kept[name] = value;
+  }
+  return kept;
 }

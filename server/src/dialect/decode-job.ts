@@ -1,7 +1,7 @@
 // An entry of a queue or of a delayed second → Job. A malformed one comes back as Unreadable, never as a throw.
-import type { Job, Unreadable } from '../protocol/shapes';
+import type { Job, Moment, Unreadable } from '../protocol/shapes';
 import { type At, entryBase, known, type Look, nameOf, openEntry, unreadable } from './decode-entry';
-import { decodePayload } from './decode-payload';
+import { decodePayload, momentOf } from './decode-payload';
 
 /** Decodes a waiting or delayed job. `queue` is the list it stands in, for a delayed job the queue named in the entry. `isWhole` decodes what is
  *  larger than DECODE_BYTES_MAX as well, which a row does not need. */
@@ -18,4 +18,15 @@ export function decodeJob(entry: Buffer, at: At, look: Look, isWhole = false): J
     ...decodePayload(text, object, isWaiting ? 'waiting' : 'delayed', look),
     ...known({ queue }),
   };
+}
+
+/** When a waiting job was enqueued, where its payload tells (PHP's `queue_time`, pyres' `enqueue_timestamp`); undefined for any other entry. Cheaper
+ *  than decoding the job: for the heads of a thousand queues. */
+export function parseEnqueuedAt(entry: Buffer): Moment | undefined {
+  // Most families write no time at all: a search of the bytes costs less than reading the JSON.
+  if (!entry.includes('"queue_time"') && !entry.includes('"enqueue_timestamp"')) return undefined;
+  const opened = openEntry(entry);
+  if (typeof opened === 'string') return undefined;
+  const { text, object } = opened;
+  return momentOf(text, object.named.get('queue_time') ?? object.named.get('enqueue_timestamp'));
 }

@@ -2,7 +2,7 @@
 import type { GhostEvidence, Moment, Worker, WorkerJob } from '../protocol/shapes';
 import { parseObject } from '../text/json';
 import { parseMoment } from '../text/times';
-import { known, type Look, nameOf, openEntry } from './decode-entry';
+import { known, type Look, nameOf, type OpenEntry, openEntry } from './decode-entry';
 import { payloadOf, recordFamily } from './decode-failure';
 import { decodePayload, momentOf } from './decode-payload';
 import type { Dialect } from './dialect';
@@ -48,13 +48,13 @@ export function decodeWorker(facts: WorkerFacts, dialect: Dialect, look: Look): 
 }
 
 /** `{queue, run_at, payload}` in any order; node's adds `worker`. */
-function decodeRecord({ text, object }: Exclude<ReturnType<typeof openEntry>, string>, look: Look): WorkerJob {
-  const family = object.named.has('worker')
-    ? ({ family: 'node', detail: 'worker' } as const)
-    : recordFamily(text, object);
+function decodeRecord({ text, object }: OpenEntry, look: Look): WorkerJob {
   return {
-    ...decodePayload(text, payloadOf(text, object), 'worker', look, family),
-    ...known({ queue: nameOf(text, object.named.get('queue')), runAt: momentOf(text, object.named.get('run_at')) }),
+    ...decodePayload(text, payloadOf(text, object), 'worker', look, recordFamily(text, object)),
+    ...known({
+      queue: nameOf(text, object.named.get('queue')),
+      runAt: momentOf(text, object.named.get('run_at')),
+    }),
   };
 }
 

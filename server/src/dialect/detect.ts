@@ -3,12 +3,12 @@ import type { DialectName, DialectVerdict, Evidence, ForeignName, Manifest } fro
 import { capabilitiesOf, dialects } from './all';
 import { openEntry } from './decode-entry';
 import { payloadOf, recordFamily } from './decode-failure';
-import { type FamilyEvidence, familyOfPayload } from './family';
+import { type FamilyEvidence, familyOfPayload, type PayloadPlace } from './family';
 
 /** Something that was read. */
 export type Clue =
-  /** A key that exists, in full, under the namespace's prefix; `type` as TYPE says, where it was asked. Any key may be given: those that tell
-   *  nothing are passed over. */
+  /** A key that exists, in full, under the namespace's prefix; `type` as TYPE says, where it was asked: `stats` and
+   *  `hosts` tell nothing without. Any key may be given: those that tell nothing are passed over. */
   | { readonly kind: 'key'; readonly prefix: string; readonly key: string; readonly type?: string }
   | { readonly kind: 'waiting' | 'delayed'; readonly list: string; readonly entry: Buffer }
   | { readonly kind: 'failed'; readonly list: string; readonly entry: Buffer }
@@ -81,7 +81,7 @@ export function detect(clues: readonly Clue[], chosen: DialectName | 'auto' | un
   const name = isChosen ? chosen : (ranked[0] ?? 'php-classic');
   const evidence = reasons
     .filter(({ family }) => family === name)
-    .sort((one, other) => other.weight - one.weight)
+    .toSorted((one, other) => other.weight - one.weight)
     .map((reason) => reason.evidence)
     .slice(0, EVIDENCE_MAX);
   const dialect = dialects[name];
@@ -115,7 +115,7 @@ function rank(reasons: readonly Reason[]): readonly DialectName[] {
   for (const { family, weight } of reasons) {
     if (isSupported(family)) sums.set(family, (sums.get(family) ?? 0) + weight);
   }
-  return [...sums.entries()].sort(([, one], [, other]) => other - one).map(([family]) => family);
+  return [...sums.entries()].toSorted(([, one], [, other]) => other - one).map(([family]) => family);
 }
 
 const isSupported = (family: Family): family is DialectName => Object.hasOwn(dialects, family);
@@ -129,33 +129,20 @@ function foreignOf(reasons: readonly Reason[]): DialectVerdict['foreign'] {
 }
 
 function reasonsOf(clue: Clue): readonly Reason[] {
-  switch (clue.kind) {
-    case 'key':
-      return keyReasons(clue);
-    case 'manifest':
-      return clue.manifest.packages.flatMap((name) => packageReasons(clue.manifest.file, name));
-    case 'status':
-      return statusReasons(clue.key, clue.value);
-    case 'waiting':
-    case 'delayed':
-      return entryReasons(clue.list, clue.entry, clue.kind);
-    case 'failed':
-    case 'worker':
-      return recordReasons(
-        clue.kind === 'failed' ? clue.list : clue.id,
-        clue.kind === 'failed' ? clue.entry : clue.value,
-        clue.kind,
-      );
-  }
+  if (clue.kind === 'key') return keyReasons(clue);
+  if (clue.kind === 'status') return statusReasons(clue.key, clue.value);
+  if (clue.kind === 'worker') return entryReasons(clue.id, clue.value, clue.kind);
+  if (clue.kind !== 'manifest') return entryReasons(clue.list, clue.entry, clue.kind);
+  const { file, packages: names } = clue.manifest;
+  return names.flatMap((name) => packageReasons(file, name));
 }
 
 function keyReasons({ prefix, key, type }: Extract<Clue, { kind: 'key' }>): readonly Reason[] {
   if (!key.startsWith(prefix)) return [];
   const name = key.slice(prefix.length);
   const family =
-    telling.find(
-      (probe) => probe.name === name && (type === undefined || probe.type === undefined || type === probe.type),
-    )?.family ?? tellingForms.find(({ form }) => form.test(name))?.family;
+    telling.find((probe) => probe.name === name && (probe.type === undefined || probe.type === type))?.family ??
+    tellingForms.find(({ form }) => form.test(name))?.family;
   return family === undefined ? [] : [{ family, weight: weights.key, evidence: { code: 'key', subject: key } }];
 }
 
@@ -175,39 +162,21 @@ function statusReasons(key: string, value: Buffer): readonly Reason[] {
   return [{ family: isSuccessor ? 'php-successor' : 'php-classic', weight: weights.payload, evidence }];
 }
 
-function entryReasons(list: string, entry: Buffer, place: 'waiting' | 'delayed'): readonly Reason[] {
-  const opened = openEntry(entry);
-  return typeof opened === 'string' ? [] : payloadReason(list, familyOfPayload(opened.text, opened.object, place));
-}
-
-function payloadReason(subject: string, found: FamilyEvidence | undefined): readonly Reason[] {
-  if (found === undefined) return [];
-  return [
-    {
-      family: found.family,
-      weight: found.isWeak ? weights.weak : weights.payload,
-      evidence: { code: 'payload', subject, detail: found.detail },
-    },
-  ];
-}
-
-function recordReasons(subject: string, entry: Buffer, place: 'failed' | 'worker'): readonly Reason[] {
+/** Payload first; the forms of a record around it tell which family's worker wrote it. */
+function entryReasons(subject: string, entry: Buffer, place: PayloadPlace): readonly Reason[] {
   const opened = openEntry(entry);
   if (typeof opened === 'string') return [];
   const { text, object } = opened;
+  if (place === 'waiting' || place === 'delayed') {
+    return reasonOf('payload', subject, familyOfPayload(text, object, place));
+  }
   const payload = payloadOf(text, object);
-  const reasons = payload ? payloadReason(subject, familyOfPayload(text, payload, place)) : [];
-  const form =
-    place === 'failed' || !object.named.has('worker')
-      ? recordFamily(text, object)
-      : ({ family: 'node', detail: 'worker' } as const);
-  if (form === undefined) return reasons;
-  return [
-    ...reasons,
-    {
-      family: form.family,
-      weight: form.isWeak ? weights.weak : weights.failure,
-      evidence: { code: 'failure', subject, detail: form.detail },
-    },
-  ];
+  const own = payload && familyOfPayload(text, payload, place);
+  return [...reasonOf('payload', subject, own), ...reasonOf('failure', subject, recordFamily(text, object))];
+}
+
+function reasonOf(code: 'payload' | 'failure', subject: string, found: FamilyEvidence | undefined): readonly Reason[] {
+  if (found === undefined) return [];
+  const { family, detail, isWeak } = found;
+  return [{ family, weight: isWeak ? weights.weak : weights[code], evidence: { code, subject, detail } }];
 }

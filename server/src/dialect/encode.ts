@@ -5,7 +5,7 @@ import { compactJson, jsonProblem } from '../text/json';
 import { hasMask } from '../text/mask';
 import { printJson } from '../text/print';
 import { type Escapes, quote } from '../text/quote';
-import { stringEnd } from '../text/scan';
+import { decodeToken, stringEnd } from '../text/scan';
 import type { Dialect, PayloadMember } from './dialect';
 
 /** Levels of arrays and objects in arguments. Ruby's json gem refuses 100 in all, and a worker that meets a deeper entry exits; the failed record
@@ -86,7 +86,7 @@ export function encodeWaiting(dialect: Dialect, job: NewJob): string {
 }
 
 function encodeArguments(text: string, escapes: Escapes): string {
-  const encode = (token: string): string => quote(JSON.parse(token) as string, escapes);
+  const encode = (token: string): string => quote(decodeToken(token), escapes);
   return printJson(text, { layout: 'compact', showString: encode, showName: encode }).text;
 }
 

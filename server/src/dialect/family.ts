@@ -56,6 +56,8 @@ export interface RecordForms {
 export function familyOfRecord(text: string, record: JsonObject, forms: RecordForms): FamilyEvidence | undefined {
   const { exception, time = '', backtraceStart = '' } = forms;
   if (exception === 'type') return { family: 'pyres', detail: 'exception' };
+  // Only node's pop script names the worker in the worker's own record (lua/popAndStoreJob.lua).
+  if (record.named.has('run_at') && record.named.has('worker')) return { family: 'node', detail: 'worker' };
   if (hasBlanks(text, record)) return { family: 'pyres', detail: 'blanks' };
   if (/^ {4}at /.test(backtraceStart)) return { family: 'node', detail: 'backtrace' };
   if (/:\d+:in /.test(backtraceStart)) return { family: 'ruby', detail: 'backtrace' };
@@ -68,20 +70,18 @@ export function familyOfRecord(text: string, record: JsonObject, forms: RecordFo
   return undefined;
 }
 
-/** What the job class of a family receives; undefined for a family whose arguments have no shape of ours. */
+const shapes: Readonly<Record<DialectName | ForeignName, ArgumentsShape | undefined>> = {
+  'php-classic': 'map',
+  'php-successor': 'map',
+  'php-ex': 'map',
+  ruby: 'positional',
+  'ruby-multi-queue': 'positional',
+  node: 'positional',
+  pyres: 'positional',
+  'php-rewrite': undefined,
+};
+
+/** What the job class of a family receives; undefined for a family whose arguments have no shape of ours, or for none. */
 export function shapeOf(family: DialectName | ForeignName | undefined): ArgumentsShape | undefined {
-  switch (family) {
-    case 'php-classic':
-    case 'php-successor':
-    case 'php-ex':
-      return 'map';
-    case 'ruby':
-    case 'ruby-multi-queue':
-    case 'node':
-    case 'pyres':
-      return 'positional';
-    case 'php-rewrite':
-    case undefined:
-      return undefined;
-  }
+  return family === undefined ? undefined : shapes[family];
 }

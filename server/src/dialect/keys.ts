@@ -32,7 +32,7 @@ export interface Keys {
 export function keysOf(prefix: string, dialect: Dialect): Keys {
   const { keys, delayed, status, liveness, pauseKey } = dialect;
   const by = (template: string) => {
-    const [before, after] = template.split(/<[a-z]+>/) as [string, string];
+    const [before = '', after = ''] = template.split(/<[a-z]+>/);
     return (name: string | number): string => `${prefix}${before}${name}${after}`;
   };
   const processedBy = by(keys.processedBy);

@@ -3,6 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import { digestOf } from '../text/bytes';
 import { type JsonObject, type Member, parseObject, readObject } from '../text/json';
+import { decodeToken } from '../text/scan';
 import { formatRubyTime } from '../text/times';
 
 /** What goes back on a queue. */
@@ -48,8 +49,7 @@ export function retryOf(entry: Buffer): Retry | undefined {
 
 function stringAt(bytes: string, member: Member | undefined): string | undefined {
   if (member === undefined || bytes[member.valueStart] !== '"') return undefined;
-  const token = Buffer.from(bytes.slice(member.valueStart, member.valueEnd), 'latin1').toString('utf8');
-  return JSON.parse(token) as string;
+  return decodeToken(Buffer.from(bytes.slice(member.valueStart, member.valueEnd), 'latin1').toString('utf8'));
 }
 
 /** The entry with `,"retried_at":"YYYY/MM/DD HH:MM:SS UTC"` before its last brace, or with that text in the place of an earlier one; every other
@@ -61,8 +61,19 @@ export function markRetried(entry: Buffer, nowMs: number): Buffer {
   const time = `"${formatRubyTime(nowMs)}"`;
   const earlier = failure.named.get('retried_at');
   if (earlier) return splice(entry, earlier.valueStart, earlier.valueEnd, time);
-  const comma = failure.members.length === 0 ? '' : ',';
-  return splice(entry, failure.end - 1, failure.end - 1, `${comma}"retried_at":${time}`);
+  return append(entry, failure, `"retried_at":${time}`);
+}
+
+/** The entry with one more member that makes it like no other, to stand in its place for the moment between LSET and LREM. It is still a failed
+ *  record that every family can read, unlike the empty string that Ruby puts there (wire-format.md §11.3.2). Throws as `markRetried` does. */
+export function withMarker(entry: Buffer, marker: string): Buffer {
+  const failure = parseObject(entry.toString('latin1'));
+  if (failure === undefined) throw new Error('Only a JSON object can carry a marker.');
+  return append(entry, failure, `"resque_inspector":${JSON.stringify(marker)}`);
+}
+
+function append(entry: Buffer, { members, end }: JsonObject, member: string): Buffer {
+  return splice(entry, end - 1, end - 1, members.length === 0 ? member : `,${member}`);
 }
 
 function splice(entry: Buffer, start: number, end: number, text: string): Buffer {

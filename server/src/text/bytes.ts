@@ -13,7 +13,7 @@ export function textOf(entry: Buffer): string | undefined {
 }
 
 /** Characters that move, hide or break what is around them: controls, line and paragraph separators, changes of writing direction. */
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** The start of any bytes as one printable line of at most `limit` characters: UTF-8 is kept, other bytes and unprintable characters become
  *  `\xNN`, one per byte. Backslashes stay as they are, so this is for eyes only. */
@@ -26,7 +26,7 @@ export function escapeBytes(entry: Buffer, limit: number): string {
     const end = Math.min(goodEnd(head, at), at + limit * 4);
     if (end > at) out += escapeUnprintable(head.toString('utf8', at, end));
     at = end;
-    if (at < head.length && out.length < limit) out += hex(head[at++] as number);
+    if (at < head.length && out.length < limit) out += hex(head.readUInt8(at++));
   }
   return out.length <= limit ? out : cutWhole(out, limit);
 }
@@ -42,7 +42,7 @@ const hex = (byte: number): string => `\\x${byte.toString(16).padStart(2, '0')}`
 function goodEnd(bytes: Buffer, at: number): number {
   let offset = at;
   while (offset < bytes.length) {
-    const first = bytes[offset] as number;
+    const first = bytes.readUInt8(offset);
     const length =
       first < 0x80
         ? 1

@@ -36,7 +36,7 @@ export function findJsonProblem(text: string): JsonProblem | undefined {
     blanks.test(text);
     at = blanks.lastIndex;
     if (at >= text.length) break;
-    const sign = text[at] as string;
+    const sign = text.charAt(at);
     let next: Expected | undefined;
     if (sign === '}') next = expected === 'nameOrEnd' || expected === 'commaOrEnd' ? end('}') : undefined;
     else if (sign === ']') next = expected === 'valueOrEnd' || expected === 'commaOrEnd' ? end(']') : undefined;
@@ -60,7 +60,7 @@ export function findJsonProblem(text: string): JsonProblem | undefined {
 
 /** The offset after the token at `at`, or what is wrong inside it. */
 function tokenEnd(text: string, at: number): number | JsonProblem {
-  const sign = text[at] as string;
+  const sign = text.charAt(at);
   if (sign === '"') return checkString(text, at);
   if ('{}[],:'.includes(sign)) return at + 1;
   word.lastIndex = at;

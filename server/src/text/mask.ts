@@ -1,6 +1,7 @@
 // The one place where a stored value becomes text that is shown, logged or remembered. What stands under a name of the setting `resque.mask`
 // is replaced by stars, at any depth, inside texts too; only a person who asks sees it.
 import { printJson, type JsonLayout } from './print';
+import { decodeToken } from './scan';
 import { hideSecrets, stars } from './secrets';
 
 /** The default of `resque.mask`. Compared without case, `_`, `-`, blanks and dots: `api_key` also finds `apiKey` and `X-Api-Key`. */
@@ -136,7 +137,7 @@ function isEscaping(text: string, at: number): boolean {
 
 function maskToken(token: string, masks: Masks): string {
   if (!token.includes(':') && !token.includes('=') && !token.includes('\\u')) return token;
-  const text = JSON.parse(token) as string;
+  const text = decodeToken(token);
   const hidden = hideSecrets(text, masks.matches);
   return hidden === text ? token : JSON.stringify(hidden);
 }

@@ -37,7 +37,7 @@ export function printJson(text: string, options: PrintOptions): { readonly text:
     at = next;
     if (at >= text.length) return { text: out, isWhole: true };
     if (out.length > limit) return { text: out, isWhole: false };
-    const sign = text[at] as string;
+    const sign = text.charAt(at);
     switch (sign) {
       case '{':
       case '[': {

@@ -7,7 +7,11 @@ export type Escapes = 'php' | 'none';
 export function quote(text: string, escapes: Escapes): string {
   const token = JSON.stringify(text);
   if (escapes === 'none') return token;
-  return token
-    .replaceAll('/', String.raw`\/`)
-    .replace(/[^\u0000-\u007f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return token.replaceAll('/', String.raw`\/`).replace(/\P{ASCII}/gu, escapeUnits);
 }
+
+const escapeUnits = (character: string): string =>
+  Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+  ).join('');

@@ -60,6 +60,12 @@ export function valueEnd(text: string, at: number): number {
 
 /** The text a string token stands for; `start` is its opening quote, `end` the offset after its closing one. */
 export function decodeString(text: string, start: number, end: number): string {
-  const inside = text.slice(start + 1, end - 1);
-  return inside.includes('\\') ? (JSON.parse(text.slice(start, end)) as string) : inside;
+  return decodeToken(text.slice(start, end));
+}
+
+/** The text a string token stands for, given with its quotes. */
+export function decodeToken(token: string): string {
+  if (!token.includes('\\')) return token.slice(1, -1);
+  const decoded: unknown = JSON.parse(token);
+  return typeof decoded === 'string' ? decoded : token;
 }

@@ -67,7 +67,7 @@ function secretAfterName(text: string, at: number, matches: (name: string) => bo
   if (name === '' || !matches(name)) return undefined;
   let start = at + 1;
   if (text[at] === '=' && text[start] === '>') start++;
-  while (start < text.length && blank.test(text[start] as string) && start - at < NAME_CHARACTERS_MAX) start++;
+  while (start < text.length && blank.test(text.charAt(start)) && start - at < NAME_CHARACTERS_MAX) start++;
   const value = valueAt(text, start, /authorization|cookie/i.test(name));
   return value.end > value.start ? value : undefined;
 }
@@ -75,11 +75,11 @@ function secretAfterName(text: string, at: number, matches: (name: string) => bo
 function nameBefore(text: string, at: number): string {
   const floor = Math.max(0, at - NAME_CHARACTERS_MAX);
   let end = at;
-  while (end > floor && blank.test(text[end - 1] as string)) end--;
-  if (end > floor && `"']`.includes(text[end - 1] as string)) end--;
+  while (end > floor && blank.test(text.charAt(end - 1))) end--;
+  if (end > floor && `"']`.includes(text.charAt(end - 1))) end--;
   while (end > floor && text[end - 1] === '\\') end--; // JSON inside JSON: \"name\"
   let start = end;
-  while (start > floor && nameCharacter.test(text[start - 1] as string)) start--;
+  while (start > floor && nameCharacter.test(text.charAt(start - 1))) start--;
   return text.slice(start, end);
 }
 
