@@ -1,22 +1,20 @@
 // Bundles the extension and the language server. `--watch` rebuilds on change; `--tests` adds the tests' own bundles.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { context } from 'esbuild';
 
-const watch = process.argv.includes('--watch');
 const common = {
   bundle: true,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  minify: !watch,
   keepNames: true,
-  sourcemap: watch,
+  metafile: true,
   logLevel: 'warning',
   loader: { '.lua': 'text' },
 };
 
 /** The entry stays small: what it needs only once a view is shown is a bundle of its own, required at that moment. */
-const bundles = [
+const productBundles = [
   {
     ...common,
     entryPoints: { extension: 'client/src/extension.ts', 'language-client': 'client/src/language-client.ts' },
@@ -26,24 +24,38 @@ const bundles = [
   { ...common, entryPoints: { server: 'server/src/main.ts' }, outdir: 'server/out' },
 ];
 
-if (process.argv.includes('--tests')) bundles.push(...testBundles());
+/** The test files of one layer; a layer may have none yet. */
+function files(layer) {
+  const all = existsSync(`test/${layer}`) ? readdirSync(`test/${layer}`, { recursive: true, encoding: 'utf8' }) : [];
+  return all.filter((file) => file.endsWith('.test.ts')).map((file) => `test/${layer}/${file}`);
+}
 
+/** Test files land in test/out under the names they have in test/. */
 function testBundles() {
   const layers = ['unit', 'integration', 'lsp', 'journeys'];
-  const shared = { ...common, minify: false, sourcemap: 'inline', outbase: 'test' };
-  const files = (layer) =>
-    readdirSync(`test/${layer}`, { recursive: true })
-      .filter((file) => file.endsWith('.test.ts'))
-      .map((file) => `test/${layer}/${file}`);
+  const shared = { ...common, sourcemap: 'inline', outbase: 'test', outdir: 'test/out' };
   return [
-    { ...shared, entryPoints: layers.flatMap(files), outdir: 'test/out', packages: 'external' },
-    { ...shared, entryPoints: ['test/suite/index.ts', ...files('suite')], outdir: 'test/out', external: ['vscode', 'mocha'] },
+    { ...shared, entryPoints: layers.flatMap(files), packages: 'external' },
+    { ...shared, entryPoints: ['test/suite/index.ts', ...files('suite')], external: ['vscode', 'mocha'] },
   ];
 }
 
-const contexts = await Promise.all(bundles.map((bundle) => context(bundle)));
-if (watch) await Promise.all(contexts.map((each) => each.watch()));
-else {
-  await Promise.all(contexts.map((each) => each.rebuild()));
-  await Promise.all(contexts.map((each) => each.dispose()));
+/**
+ * @param {{ tests?: boolean, watch?: boolean }} [options]
+ * @returns {Promise<string[]>} the files that went into the product's bundles; with `watch` it goes on building
+ */
+export async function build({ tests = false, watch = false } = {}) {
+  const product = productBundles.map((bundle) => ({ ...bundle, minify: !watch, sourcemap: watch }));
+  const contexts = await Promise.all([...product, ...(tests ? testBundles() : [])].map((bundle) => context(bundle)));
+  try {
+    const results = await Promise.all(contexts.map((each) => each.rebuild()));
+    if (watch) await Promise.all(contexts.map((each) => each.watch()));
+    return results.slice(0, product.length).flatMap((result) => Object.keys(result.metafile.inputs));
+  } finally {
+    if (!watch) await Promise.all(contexts.map((each) => each.dispose()));
+  }
+}
+
+if (process.argv[1]?.endsWith('build.mjs')) {
+  await build({ tests: process.argv.includes('--tests'), watch: process.argv.includes('--watch') });
 }
