@@ -41,8 +41,8 @@ export const SLICE_MS_MAX = 8;
 export const STORM_PAUSE_MS_MAX = 250;
 /** The badge's length is read at most this often while no view is visible, ms. */
 export const BADGE_INTERVAL_MS_MIN = 1_000;
-/** Slow true-up under push, ms: asks whether tracking still stands. */
-export const TRUE_UP_INTERVAL_MS = 60_000;
+/** Slow true-up under push, ms: asks whether tracking still stands. Three commands a minute, of the four an idle backend may cost. */
+export const TRUE_UP_INTERVAL_MS = 20_000;
 /** Polling where push is refused: as fast as this while things change, ms … */
 export const POLL_INTERVAL_MS_MIN = 1_000;
 /** … and as slow as this while nothing does. */
@@ -53,3 +53,5 @@ export const CONNECT_TIMEOUT_MS = 5_000;
 export const ANSWER_TIMEOUT_MS = 5_000;
 /** Longest pause between two attempts to reconnect, ms. */
 export const RECONNECT_DELAY_MS_MAX = 10_000;
+/** A thousand Ruby workers write their heartbeats into one hash; it is read at most this often, ms. */
+export const HEARTBEAT_INTERVAL_MS_MIN = 10_000;

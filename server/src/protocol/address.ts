@@ -48,7 +48,14 @@ function parseSocket(text: string): Address | { readonly problem: AddressProblem
   const parameters = new URLSearchParams(query);
   const database = databaseOf('', parameters);
   if (database === undefined) return { problem: 'database' };
-  return { scheme: 'unix', host: decode(path), port: 0, database, ...credentials(user, password), ignored: unknownParameters(parameters) };
+  return {
+    scheme: 'unix',
+    host: decode(path),
+    port: 0,
+    database,
+    ...credentials(user, password),
+    ignored: unknownParameters(parameters),
+  };
 }
 
 function databaseOf(path: string, parameters: URLSearchParams): number | undefined {
@@ -56,7 +63,8 @@ function databaseOf(path: string, parameters: URLSearchParams): number | undefin
   return /^\d{1,5}$/.test(text) ? Number(text) : undefined;
 }
 
-const unknownParameters = (parameters: URLSearchParams): string[] => [...parameters.keys()].filter((name) => name !== 'db' && name !== 'database');
+const unknownParameters = (parameters: URLSearchParams): string[] =>
+  [...parameters.keys()].filter((name) => name !== 'db' && name !== 'database');
 
 function credentials(user: string, password: string): Pick<Address, 'user' | 'password'> {
   return { ...(user === '' ? {} : { user: decode(user) }), ...(password === '' ? {} : { password: decode(password) }) };

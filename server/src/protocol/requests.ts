@@ -54,12 +54,16 @@ export const CloseBackend = request<OfBackend, null>('resque/backends/close');
 export const ListBackends = request<Record<string, never>, readonly Backend[]>('resque/backends/list');
 
 /** What is being looked at, as a whole: replaces what was said before. Only these parts are read again when they change. */
-export const SetInterest = notification<{ readonly interest: readonly { readonly backendId: string; readonly parts: readonly Part[] }[] }>(
-  'resque/interest',
-);
+export const SetInterest = notification<{
+  readonly interest: readonly { readonly backendId: string; readonly parts: readonly Part[] }[];
+}>('resque/interest');
 
 /** Parts of a backend are newer than before; no data: ask again for what is shown. Server to client. */
-export const Changed = notification<{ readonly backendId: string; readonly revision: number; readonly parts: readonly Part[] }>('resque/changed');
+export const Changed = notification<{
+  readonly backendId: string;
+  readonly revision: number;
+  readonly parts: readonly Part[];
+}>('resque/changed');
 
 /** Reads everything of interest again, now. */
 export const Refresh = request<OfBackend, null>('resque/backends/refresh');
@@ -98,18 +102,25 @@ export const FindFailures = request<
 export const PageSeconds = request<Range, Page<DelayedSecond>>('resque/seconds/page');
 
 /** Jobs of one delayed second, in the order they will be enqueued. */
-export const PageDelayedJobs = request<EntryRange & { readonly second: number }, Page<Job | Unreadable>>('resque/delayed/page');
+export const PageDelayedJobs = request<EntryRange & { readonly second: number }, Page<Job | Unreadable>>(
+  'resque/delayed/page',
+);
 
 /** Tracked statuses found so far, most recently updated first. */
 export const PageStatuses = request<Range, StatusPage>('resque/statuses/page');
 
 /** One status by job id (with the successor's prefix where it has one). `undefined`: not tracked, or expired. */
-export const ReadStatus = request<OfBackend & { readonly jobId: string }, { readonly status?: Status; readonly trouble?: Trouble }>('resque/status/read');
+export const ReadStatus = request<
+  OfBackend & { readonly jobId: string },
+  { readonly status?: Status; readonly trouble?: Trouble }
+>('resque/status/read');
 
 export const ReadStats = request<OfBackend, Stats>('resque/stats/read');
 
 /** One entry in full, found again by its bytes near its last place. `isRevealed` shows masked values. */
-export const ReadEntry = request<OfBackend & { readonly ref: EntryRef; readonly isRevealed: boolean }, EntryAnswer>('resque/entry/read');
+export const ReadEntry = request<OfBackend & { readonly ref: EntryRef; readonly isRevealed: boolean }, EntryAnswer>(
+  'resque/entry/read',
+);
 
 /** Job classes seen in this backend's payloads so far, and the last arguments seen for each. Costs a bounded look at heads of queues and newest failures. */
 export const SeenClasses = request<

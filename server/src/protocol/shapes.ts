@@ -36,7 +36,9 @@ export interface Manifest {
 export type BackendState = 'connecting' | 'connected' | 'away';
 
 /** How changes are heard: `push` by CLIENT TRACKING, `poll` where that is refused (`why` in Redis's own words). */
-export type Liveness = { readonly by: 'push' } | { readonly by: 'poll'; readonly why: string; readonly everyMs: number };
+export type Liveness =
+  | { readonly by: 'push' }
+  | { readonly by: 'poll'; readonly why: string; readonly everyMs: number };
 
 /** One reason for a dialect, as a code the client turns into a sentence, with the key, file or text that is the evidence. */
 export interface Evidence {
@@ -184,7 +186,13 @@ export interface JobFields {
   readonly oddity?: Oddity;
 }
 
-export type Oddity = 'argumentsMissing' | 'argumentsNotArray' | 'argumentsNotWrapped' | 'classMissing' | 'payloadMissing' | 'duplicateKeys';
+export type Oddity =
+  | 'argumentsMissing'
+  | 'argumentsNotArray'
+  | 'argumentsNotWrapped'
+  | 'classMissing'
+  | 'payloadMissing'
+  | 'duplicateKeys';
 
 /** A job on a queue, or delayed. `queue` is the list it stands in, or for a delayed job the queue it will go to. */
 export interface Job extends EntryFields, JobFields {

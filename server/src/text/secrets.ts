@@ -123,14 +123,21 @@ function quotedEnd(text: string, start: number, quote: string, slashes: number):
   return text.length;
 }
 
-/** The offset after the bracket that closes the one at `at`; the end of the text if none does. Quotes are not looked at: too much is hidden
- *  rather than too little. */
+/** The offset after the bracket that closes the one at `at`; the end of the text if none does, so that too much is hidden rather than too little.
+ *  Brackets inside strings are passed over, whatever level of JSON text they are in. */
 function bracketEnd(text: string, at: number): number {
   let depth = 0;
+  let slashes = 0;
   for (let offset = at; offset < text.length; offset++) {
     const sign = text[offset];
-    if (sign === '{' || sign === '[') depth++;
+    if (sign === '\\') {
+      slashes++;
+      continue;
+    }
+    if (sign === '"') offset = quotedEnd(text, offset + 1, sign, slashes) + slashes;
+    else if (sign === '{' || sign === '[') depth++;
     else if ((sign === '}' || sign === ']') && --depth === 0) return offset + 1;
+    slashes = 0;
   }
   return text.length;
 }

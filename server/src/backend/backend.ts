@@ -1,0 +1,252 @@
+// The life of one backend: connects, identifies, follows, loses Redis and finds it again. Rows stay while it is away, marked stale since when.
+import { RECONNECT_DELAY_MS_MAX } from '../limits';
+import { emptyModel, type Model } from '../model/model';
+import { type Address, formatAddress, parseAddress } from '../protocol/address';
+import type { Backend as BackendRecord, ConnectionSpec, Liveness, Manifest, Part, Trouble } from '../protocol/shapes';
+import { type Credentials, findCredentials } from './connect';
+import { identify } from './identify';
+import { Link } from './link';
+import { Poll } from './poll';
+import type { Masks } from '../text/mask';
+import { Session } from './session';
+import { troubleOf } from './trouble';
+
+export interface BackendOptions {
+  readonly spec: ConnectionSpec;
+  readonly password: string | undefined;
+  readonly manifests: readonly Manifest[];
+  readonly masks: Masks;
+  readonly onChanged: (parts: readonly Part[], revision: number) => void;
+  readonly log: (level: 'info' | 'warn', text: string) => void;
+}
+
+/** Pause before the first attempt to reconnect, ms; it doubles up to RECONNECT_DELAY_MS_MAX. */
+const RECONNECT_DELAY_MS_MIN = 200;
+
+export class Backend {
+  readonly id: string;
+  readonly #options: BackendOptions;
+  readonly #address: Address | undefined;
+  #record: BackendRecord;
+  #session: Session | undefined;
+  #poll: Poll | undefined;
+  #model: Model = emptyModel;
+  #interest: readonly Part[] = ['failedCount'];
+  #attempts = 0;
+  #retry: NodeJS.Timeout | undefined;
+  #isClosed = false;
+  #waiting: (() => void)[] = [];
+
+  constructor(options: BackendOptions) {
+    const { spec } = options;
+    this.#options = options;
+    this.id = spec.name;
+    const parsed = parseAddress(spec.url);
+    this.#address = 'problem' in parsed ? undefined : parsed;
+    this.#record = {
+      id: spec.name,
+      name: spec.name,
+      address: 'problem' in parsed ? '' : formatAddress(parsed),
+      database: this.#address?.database ?? 0,
+      prefix: '',
+      isEmpty: true,
+      state: 'connecting',
+      isReadOnly: spec.readOnly ?? false,
+      isProduction: spec.production ?? false,
+      unknownFields: spec.unknown ?? [],
+      revision: 0,
+      ...('problem' in parsed ? { state: 'away', trouble: { code: 'address', detail: parsed.problem } } : {}),
+    };
+  }
+
+  get record(): BackendRecord {
+    return this.#record;
+  }
+
+  /** The connection at work, or undefined while Redis is away. */
+  get session(): Session | undefined {
+    return this.#session;
+  }
+
+  /** What is believed, live or stale. */
+  get model(): Model {
+    return this.#session?.model ?? this.#model;
+  }
+
+  /** Connects in the background; what becomes of it is announced. */
+  open(): void {
+    if (this.#address) void this.#connect(this.#address);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#retry);
+    this.#poll?.stop();
+    this.#session?.stop();
+    this.#session = undefined;
+    this.#settle();
+  }
+
+  setInterest(parts: readonly Part[]): void {
+    this.#interest = parts;
+    this.#session?.setInterest(parts);
+    this.#poll?.setInterest(parts);
+  }
+
+  /** Reads everything of interest again; while Redis is away, tries at once to reach it. */
+  async refresh(): Promise<void> {
+    if (!this.#session) {
+      clearTimeout(this.#retry);
+      this.#attempts = 0;
+      if (this.#record.state !== 'connecting') this.open();
+      return;
+    }
+    this.#session.refresher.markEverything();
+    this.#session.lookFurther();
+    const { refresher } = this.#session;
+    await Promise.all(this.#interest.map((part) => refresher.ensure(part)));
+  }
+
+  /** Resolves when the first attempt to connect has ended, one way or the other. */
+  async settled(): Promise<void> {
+    if (this.#record.state !== 'connecting') return;
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  async #connect(address: Address): Promise<void> {
+    const { spec, password, manifests, log } = this.#options;
+    const secrets = [password, address.password];
+    if (this.#record.state !== 'connecting' && this.#record.staleSinceMs === undefined)
+      this.#update({ state: 'connecting' });
+    let link: Link | undefined;
+    try {
+      const credentials = await findCredentials(address, password);
+      if (credentials.isUserIgnored)
+        log('info', `${spec.name}: Redis does not know the user "${address.user}"; the password alone was accepted`);
+      link = await this.#openLink(address, credentials);
+      const identity = await identify(link.reader, spec, manifests);
+      if (this.#isClosed) return link.close();
+      this.#begin(link, identity);
+    } catch (error) {
+      link?.close();
+      if (!this.#isClosed) this.#lost(address, troubleOf(error, secrets));
+    }
+  }
+
+  #openLink(address: Address, credentials: Credentials): Promise<Link> {
+    return Link.open(
+      address,
+      credentials,
+      {
+        onKeys: (keys) => this.#heard(keys),
+        onEnd: (trouble) => this.#ended(address, trouble),
+      },
+      this.#record.isReadOnly,
+    );
+  }
+
+  #begin(link: Link, identity: Awaited<ReturnType<typeof identify>>): void {
+    const { spec, masks, log } = this.#options;
+    const isSamePlace = identity.prefix === this.#record.prefix;
+    const session = new Session(link, identity, { masks }, isSamePlace ? this.#model : emptyModel, (parts) =>
+      this.#changed(parts),
+    );
+    this.#session = session;
+    this.#attempts = 0;
+    const { trouble: _, staleSinceMs: __, ...rest } = this.#record;
+    this.#record = rest;
+    this.#poll =
+      link.liveness.by === 'poll'
+        ? new Poll(session.refresher, () => this.#update({ liveness: this.#livenessOf(link) }))
+        : undefined;
+    this.#poll?.setInterest(this.#interest);
+    session.setInterest(this.#interest);
+    log(
+      'info',
+      `${spec.name}: connected to ${this.#record.address}, prefix "${identity.prefix}", ${identity.verdict.name}, ${link.liveness.by}`,
+    );
+    this.#update({
+      state: 'connected',
+      prefix: identity.prefix,
+      isEmpty: identity.isEmpty,
+      dialect: identity.verdict,
+      liveness: this.#livenessOf(link),
+    });
+    this.#settle();
+  }
+
+  #livenessOf(link: Link): Liveness {
+    return link.liveness.by === 'push' ? link.liveness : { ...link.liveness, everyMs: this.#poll?.intervalMs ?? 0 };
+  }
+
+  #heard(keys: readonly string[] | 'everything'): void {
+    const session = this.#session;
+    if (!session) return;
+    session.heard(keys);
+    // An empty namespace that fills, or is flushed, may turn out to be another family's, or stand under another prefix.
+    const touchesIdentity =
+      keys === 'everything' || keys.some((key) => /(queues|workers|failed|delayed_queue_schedule)$/.test(key));
+    if (touchesIdentity && (session.identity.isEmpty || !session.identity.verdict.isCertain || keys === 'everything'))
+      void this.#identifyAgain(session);
+  }
+
+  async #identifyAgain(session: Session): Promise<void> {
+    try {
+      const identity = await identify(session.link.reader, this.#options.spec, this.#options.manifests);
+      if (this.#session !== session) return;
+      const { prefix, isEmpty, verdict } = session.identity;
+      if (JSON.stringify(identity) === JSON.stringify({ prefix, isEmpty, verdict })) return;
+      session.refresher.stop();
+      this.#poll?.stop();
+      this.#model = session.model;
+      this.#begin(session.link, identity);
+    } catch (error) {
+      session.link.fail(error);
+    }
+  }
+
+  #changed(parts: readonly Part[]): void {
+    const { failedCount } = this.model;
+    this.#update(failedCount === undefined ? {} : { failedCount }, parts);
+    this.#poll?.sawChange();
+  }
+
+  /** The link broke: what was believed stays, stale from now on. */
+  #ended(address: Address, trouble: Trouble): void {
+    const session = this.#session;
+    if (session) this.#model = session.model;
+    session?.stop();
+    this.#poll?.stop();
+    this.#session = undefined;
+    this.#lost(address, trouble);
+  }
+
+  #lost(address: Address, trouble: Trouble): void {
+    const { name } = this.#options.spec;
+    const delayMs = delayAfter(trouble, this.#attempts);
+    this.#attempts += 1;
+    if (this.#attempts === 1) this.#options.log('warn', `${name}: ${trouble.code}: ${trouble.detail}`);
+    this.#retry = setTimeout(() => void this.#connect(address), delayMs);
+    this.#update({
+      state: 'away',
+      trouble,
+      ...(this.#record.dialect ? { staleSinceMs: this.#record.staleSinceMs ?? Date.now() } : {}),
+    });
+    this.#settle();
+  }
+
+  #update(news: Partial<BackendRecord>, parts: readonly Part[] = ['backend']): void {
+    this.#record = { ...this.#record, ...news, revision: this.#record.revision + 1 };
+    if (!this.#isClosed) this.#options.onChanged(parts, this.#record.revision);
+  }
+
+  #settle(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
+
+/** A refused password will be refused again: asking seldom keeps an account from being locked. */
+function delayAfter({ code }: Trouble, attempts: number): number {
+  if (code === 'auth' || code === 'tls' || code === 'permission') return 30_000;
+  return Math.min(RECONNECT_DELAY_MS_MIN * 2 ** attempts, RECONNECT_DELAY_MS_MAX);
+}

@@ -1,0 +1,191 @@
+// Answers to page requests: from the model where it is fresh, from Redis beyond its first pages, from what was believed while Redis is away.
+import { PAGE_ENTRIES_MAX } from '../limits';
+import { indexListeners } from '../model/listeners';
+import type { Model } from '../model/model';
+import type { ClassSeen } from '../model/tally';
+import { LISTENERS_SHOWN_MAX } from '../limits';
+import type {
+  DelayedSecond,
+  EntryList,
+  Failure,
+  Job,
+  Page,
+  Part,
+  Queue,
+  Stats,
+  Status,
+  StatusPage,
+  Trouble,
+  Unreadable,
+  Worker,
+} from '../protocol/shapes';
+import type { Backend } from './backend';
+import { batch, bytesOf, type Command, valueOf } from './batch';
+import { decodeJob } from '../dialect/decode-job';
+import { type PageWish, readFailures, readJobs } from './read-entries';
+import { readSeconds } from './read-delayed';
+import type { Cancellation } from './slices';
+
+interface Range {
+  readonly from: number;
+  readonly count: number;
+}
+
+/** Brings a part up to date where Redis is there, and answers the model either way. */
+async function modelWith(backend: Backend, part: Part): Promise<Model> {
+  await backend.settled();
+  await backend.session?.refresher.ensure(part);
+  return backend.model;
+}
+
+/** Why an answer may be empty or old. */
+const away = ({ session, record }: Backend): { readonly trouble?: Trouble } =>
+  session === undefined && record.trouble ? { trouble: record.trouble } : {};
+
+function slice<Row>(rows: readonly Row[], { from, count }: Range, total: number, isCut: boolean): Page<Row> {
+  return {
+    items: rows.slice(from, from + Math.min(count, PAGE_ENTRIES_MAX)),
+    from,
+    total,
+    ...(isCut ? { cut: 'limit' } : {}),
+  };
+}
+
+export async function pageQueues(backend: Backend, range: Range): Promise<Page<Queue>> {
+  const model = await modelWith(backend, 'queues');
+  const registered = model.queueNames?.names ?? [];
+  const isRegistered = new Set(registered);
+  const unlisted = model.unlistedQueues.filter((name) => !isRegistered.has(name));
+  const names = unlisted.length === 0 ? registered : [...registered, ...unlisted].toSorted();
+  const page = slice(
+    names,
+    range,
+    (model.queueNames?.total ?? 0) + unlisted.length,
+    names.length < (model.queueNames?.total ?? 0),
+  );
+  const listeners = indexListeners(model.workerIds?.names ?? []);
+  const items = page.items.map((name): Queue => {
+    const all = listeners.of(name);
+    return {
+      ...model.queueRows.get(name),
+      name,
+      isRegistered: isRegistered.has(name),
+      ...(model.workerIds ? { listeners: all.slice(0, LISTENERS_SHOWN_MAX), listenerCount: all.length } : {}),
+      ...(model.isPaused ? { isPaused: true } : {}),
+    };
+  });
+  return { ...page, items, ...away(backend) };
+}
+
+export async function pageWorkers(backend: Backend, range: Range): Promise<Page<Worker>> {
+  const model = await modelWith(backend, 'workers');
+  const rows = [...model.workerRows.values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  const total = Math.max(model.workerIds?.total ?? 0, rows.length);
+  return { ...slice(rows, range, total, rows.length < total), ...away(backend) };
+}
+
+export async function pageFailures(
+  backend: Backend,
+  wish: PageWish,
+  cancellation?: Cancellation,
+): Promise<Page<Failure | Unreadable>> {
+  const isFirst = wish.from === 0;
+  if (isFirst || backend.session === undefined) {
+    const page = (await modelWith(backend, 'failures')).failures;
+    return {
+      ...cutTo(page ?? { items: [], from: 0, total: backend.model.failedCount ?? 0 }, wish.count),
+      ...away(backend),
+    };
+  }
+  const page = await readFailures(backend.session.context, wish, cancellation);
+  backend.session.note(page.items);
+  return page;
+}
+
+export async function pageJobs(
+  backend: Backend,
+  list: EntryList,
+  wish: PageWish,
+  cancellation?: Cancellation,
+): Promise<Page<Job | Unreadable>> {
+  const part: Part =
+    list.list === 'waiting' ? `queue:${list.queue}` : list.list === 'delayed' ? `second:${list.second}` : 'failures';
+  if (wish.from === 0 || backend.session === undefined) {
+    const page = (await modelWith(backend, part)).jobs.get(part);
+    return { ...cutTo(page ?? { items: [], from: 0, total: 0 }, wish.count), ...away(backend) };
+  }
+  const page = await readJobs(backend.session.context, list, wish, cancellation);
+  backend.session.note(page.items);
+  return page;
+}
+
+export async function pageSeconds(backend: Backend, { from, count }: Range): Promise<Page<DelayedSecond>> {
+  if (from > 0 && backend.session) return readSeconds(backend.session.context, from, count);
+  const page = (await modelWith(backend, 'delayed')).seconds ?? { items: [], from: 0, total: 0 };
+  return { ...cutTo(page, count), ...away(backend) };
+}
+
+export async function pageStatuses(backend: Backend, range: Range): Promise<StatusPage> {
+  const model = await modelWith(backend, 'statuses');
+  const { session } = backend;
+  const { fromScan = 0, fromPayloads = 0, keysScanned = 0, keysTotal = 0, cursor = '0' } = session?.surveyed ?? {};
+  const rows = [...model.statuses.values()]
+    .toSorted(
+      (one, other) => (other.updatedAt?.ms ?? 0) - (one.updatedAt?.ms ?? 0) || (one.jobId < other.jobId ? -1 : 1),
+    )
+    .map((status): Status => ({ ...session?.jobOf(status.jobId), ...status }));
+  return {
+    ...slice(rows, range, rows.length, false),
+    fromScan,
+    fromPayloads,
+    keysScanned,
+    keysTotal,
+    isScanComplete: cursor === '0',
+    ...away(backend),
+  };
+}
+
+export async function readStatus(
+  backend: Backend,
+  jobId: string,
+): Promise<{ readonly status?: Status; readonly trouble?: Trouble }> {
+  const model = await modelWith(backend, `job:${jobId}`);
+  const status = model.statuses.get(jobId);
+  return { ...(status ? { status: { ...backend.session?.jobOf(jobId), ...status } } : {}), ...away(backend) };
+}
+
+export async function readStats(backend: Backend): Promise<Stats> {
+  return (await modelWith(backend, 'stats')).stats ?? {};
+}
+
+/** Queues whose heads are looked at for classes, and entries of each. */
+const QUEUES_SAMPLED = 50;
+const HEADS_SAMPLED = 5;
+
+/** Classes met so far, after a bounded look at the newest failures and the heads of some queues. */
+export async function seenClasses(backend: Backend): Promise<readonly ClassSeen[]> {
+  await modelWith(backend, 'failures');
+  const names = (await modelWith(backend, 'queues')).queueNames?.names.slice(0, QUEUES_SAMPLED) ?? [];
+  const { session } = backend;
+  if (!session) return [];
+  const { redis, keys, look } = session.context;
+  const heads = await batch(
+    redis,
+    names.map((name): Command => ['lrangeBuffer', keys.waiting(name), 0, HEADS_SAMPLED - 1]),
+  );
+  for (const [index, queue] of names.entries()) {
+    const entries = valueOf(heads[index]);
+    const jobs = (Array.isArray(entries) ? entries : []).map((entry, place) =>
+      decodeJob(
+        bytesOf({ value: entry }) ?? Buffer.alloc(0),
+        { in: { list: 'waiting', queue }, place, ordinal: 0 },
+        look,
+      ),
+    );
+    session.note(jobs);
+  }
+  return [...session.tally.values()].toSorted((one, other) => (one.jobClass < other.jobClass ? -1 : 1));
+}
+
+const cutTo = <Row>(page: Page<Row>, count: number): Page<Row> =>
+  page.items.length <= count ? page : { ...page, items: page.items.slice(0, count) };

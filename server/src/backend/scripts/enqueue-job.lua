@@ -1,0 +1,13 @@
+-- Writes what the family's library would write for one new job, in one step: the status first, or a fast worker ends the job before the
+-- late "waiting" overwrites its end for ever.
+-- KEYS[1] waiting  KEYS[2] queues  KEYS[3] status, or KEYS[1] again where the job is not tracked
+-- ARGV[1] queue  ARGV[2] payload  ARGV[3] status packet that says "waiting", or ''
+-- Returns the length of the queue after the push. Decodes no JSON.
+local waiting = redis.call('TYPE', KEYS[1]).ok
+if waiting ~= 'list' and waiting ~= 'none' then return redis.error_reply('WRONGTYPE the queue is not a list') end
+local queues = redis.call('TYPE', KEYS[2]).ok
+if queues ~= 'set' and queues ~= 'none' then return redis.error_reply('WRONGTYPE the set of queues is not a set') end
+
+if ARGV[3] ~= '' then redis.call('SET', KEYS[3], ARGV[3]) end
+redis.call('SADD', KEYS[2], ARGV[1])
+return redis.call('RPUSH', KEYS[1], ARGV[2])

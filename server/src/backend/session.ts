@@ -1,0 +1,276 @@
+// One identified connection at work: marks pieces as keys are announced, reads them again, and answers pages.
+import { keyKind, keysOf } from '../dialect/keys';
+import { dialects } from '../dialect/all';
+import type { Look } from '../dialect/decode-entry';
+import { PAGE_ENTRIES_MAX, STATUSES_MAX } from '../limits';
+import { apply, type Model, type Reading } from '../model/model';
+import { marksOf, type Piece } from '../model/parts';
+import { type Tally, emptyTally, tallied } from '../model/tally';
+import type { Failure, Job, Part, Unreadable } from '../protocol/shapes';
+import type { ReadContext } from './context';
+import type { Identity } from './identify';
+import type { Link } from './link';
+import { readSeconds } from './read-delayed';
+import { readFailures, readJobs } from './read-entries';
+import { readNames } from './read-names';
+import { readQueueRows } from './read-queues';
+import { readStats } from './read-stats';
+import { readStatuses, trackingDialect } from './read-statuses';
+import { readWorkerRows } from './read-workers';
+import { type Items, Refresher } from './refresher';
+import { type Survey, survey } from './survey';
+
+/** How far the SCAN for statuses, unlisted queues and unregistered payloads came. */
+export interface Surveyed {
+  readonly keysScanned: number;
+  readonly keysTotal: number;
+  readonly cursor: string;
+}
+
+export class Session {
+  readonly context: ReadContext;
+  readonly identity: Identity;
+  readonly link: Link;
+  readonly refresher: Refresher;
+  readonly #onChanged: (parts: readonly Part[]) => void;
+  readonly #heavyHeads = new Set<string>();
+  /** Job ids whose status may be tracked, with the payload's class and queue where one was seen. */
+  readonly #jobIds = new Map<string, { readonly jobClass?: string; readonly queue?: string }>();
+  #showsWorkers = false;
+  #orphanWorkers: readonly string[] = [];
+  #model: Model;
+  #tally: Tally = emptyTally;
+  #surveyed: Surveyed = { keysScanned: 0, keysTotal: 0, cursor: '0' };
+  #fromScan = 0;
+
+  /** Starts from what was believed before the connection broke, so that rows stay while they are read again. */
+  constructor(
+    link: Link,
+    identity: Identity,
+    look: Look,
+    believed: Model,
+    onChanged: (parts: readonly Part[]) => void,
+  ) {
+    this.link = link;
+    this.identity = identity;
+    this.#model = believed;
+    this.#onChanged = onChanged;
+    const dialect = dialects[identity.verdict.name];
+    const present = [...new Set([identity.verdict.name, ...identity.verdict.alsoSeen])].map((name) => dialects[name]);
+    this.context = {
+      redis: link.reader,
+      prefix: identity.prefix,
+      keys: keysOf(identity.prefix, dialect),
+      dialect,
+      dialects: present,
+      look: { ...look, shape: dialect.arguments },
+      nowMs: () => Date.now(),
+    };
+    this.refresher = new Refresher(
+      (pieces) => this.#read(pieces),
+      (error) => link.fail(error),
+    );
+  }
+
+  get model(): Model {
+    return this.#model;
+  }
+
+  get tally(): Tally {
+    return this.#tally;
+  }
+
+  get surveyed(): Surveyed & { readonly fromScan: number; readonly fromPayloads: number } {
+    return { ...this.#surveyed, fromScan: this.#fromScan, fromPayloads: this.#jobIds.size - this.#fromScan };
+  }
+
+  /** Job class and queue of a job id, from a payload seen. */
+  jobOf(jobId: string): { readonly jobClass?: string; readonly queue?: string } {
+    return this.#jobIds.get(jobId) ?? {};
+  }
+
+  heard(keys: readonly string[] | 'everything'): void {
+    if (keys === 'everything') this.refresher.markEverything();
+    else this.refresher.mark(keys.flatMap((key) => marksOf(keyKind(this.identity.prefix, key))));
+  }
+
+  setInterest(parts: readonly Part[]): void {
+    const pages = new Set(parts);
+    const jobs = new Map([...this.#model.jobs].filter(([part]) => pages.has(part)));
+    if (jobs.size < this.#model.jobs.size) this.#model = { ...this.#model, jobs };
+    this.#showsWorkers = pages.has('workers');
+    this.refresher.setInterest(parts);
+    const tracksStatuses = pages.has('statuses') && trackingDialect(this.context) !== undefined;
+    this.link
+      .trackPrefix(
+        tracksStatuses ? `${this.identity.prefix}${trackingDialect(this.context)?.status?.begin ?? 'job:'}` : undefined,
+      )
+      // Refused here, allowed for the reader: statuses are then read again with every refresh, and the view says that it polls.
+      .catch((error: unknown) => this.link.liveness.by === 'push' && this.link.fail(error));
+  }
+
+  /** Looks further than the last bounded SCAN did; from the start again once it was through. */
+  lookFurther(): void {
+    this.refresher.mark([{ piece: 'survey' }]);
+  }
+
+  /** Learns job ids and classes from entries on their way to a page. */
+  note(items: readonly (Job | Failure | Unreadable)[]): void {
+    this.#tally = tallied(this.#tally, items);
+    if (trackingDialect(this.context) === undefined) return;
+    for (const item of items) {
+      if (item.kind === 'unreadable' || item.jobId === undefined || this.#jobIds.size >= STATUSES_MAX) continue;
+      const isNew = !this.#jobIds.has(item.jobId);
+      this.#jobIds.set(item.jobId, {
+        jobClass: item.jobClass,
+        ...(item.queue === undefined ? {} : { queue: item.queue }),
+      });
+      if (isNew) this.refresher.mark([{ piece: 'statuses', item: item.jobId }]);
+    }
+  }
+
+  stop(): void {
+    this.refresher.stop();
+    this.link.close();
+  }
+
+  /** One refresh: every piece in turn, and one announcement of what differs. */
+  async #read(pieces: ReadonlyMap<Piece, Items>): Promise<void> {
+    const changed = new Set<Part>();
+    for (const [piece, items] of pieces) {
+      for (const reading of await this.#readPiece(piece, items)) {
+        const result = apply(this.#model, reading);
+        this.#model = result.model;
+        for (const part of result.changed) changed.add(part);
+      }
+    }
+    if (changed.size > 0) this.#onChanged([...changed]);
+  }
+
+  async #readPiece(piece: Piece, items: Items): Promise<readonly Reading[]> {
+    const { redis, keys } = this.context;
+    switch (piece) {
+      case 'backend':
+        return [];
+      case 'failedCount':
+        return [{ of: 'failedCount', count: await redis.llen(keys.failed) }];
+      case 'stats':
+        return [{ of: 'stats', stats: await readStats(this.context) }];
+      case 'queueNames':
+        return [await this.#readQueueNames()];
+      case 'queues':
+        return [{ of: 'queues', rows: await readQueueRows(this.context, this.#queuesIn(items), this.#heavyHeads) }];
+      case 'workerIds':
+        return this.#readWorkerIds();
+      case 'workers':
+        return [{ of: 'workers', rows: await this.#readWorkers(this.#workersIn(items)) }];
+      case 'heartbeats':
+        return [{ of: 'workers', rows: await this.#readWorkers(this.#workersIn('all')) }];
+      case 'failures': {
+        const page = await readFailures(this.context, { from: 0, count: PAGE_ENTRIES_MAX });
+        this.note(page.items);
+        return [
+          { of: 'failures', page },
+          { of: 'failedCount', count: page.total },
+        ];
+      }
+      case 'delayed':
+        return [{ of: 'seconds', page: await readSeconds(this.context, 0, PAGE_ENTRIES_MAX) }];
+      case 'statuses':
+        return [await this.#readStatuses(items === 'all' ? [...this.#jobIds.keys()] : [...items])];
+      case 'survey':
+        return this.#survey();
+      default:
+        return this.#readNamed(piece);
+    }
+  }
+
+  async #readNamed(piece: `queue:${string}` | `second:${string}` | `job:${string}`): Promise<readonly Reading[]> {
+    const name = piece.slice(piece.indexOf(':') + 1);
+    if (piece.startsWith('job:')) return [await this.#readStatuses([name], true)];
+    const list = piece.startsWith('queue:')
+      ? { list: 'waiting' as const, queue: name }
+      : { list: 'delayed' as const, second: Number(name) };
+    const page = await readJobs(this.context, list, { from: 0, count: PAGE_ENTRIES_MAX });
+    this.note(page.items);
+    return [{ of: 'jobs', part: piece, page }];
+  }
+
+  /** The names, and rows for those that are new. */
+  async #readQueueNames(): Promise<Reading> {
+    const { redis, keys } = this.context;
+    const names = await readNames(redis, keys.queues);
+    const isPaused = keys.pause === undefined ? false : (await redis.get(keys.pause))?.toLowerCase() === 'true';
+    const fresh =
+      this.#model.queueNames === undefined ? [] : names.names.filter((name) => !this.#model.queueRows.has(name));
+    return { of: 'queues', names, isPaused, rows: await readQueueRows(this.context, fresh, this.#heavyHeads) };
+  }
+
+  async #readWorkerIds(): Promise<readonly Reading[]> {
+    const ids = await readNames(this.context.redis, this.context.keys.workers);
+    const registered = new Set(ids.names);
+    const known = [...this.#model.workerRows.values()].filter(
+      ({ id }) => registered.has(id) || this.#orphanWorkers.includes(id),
+    );
+    const fresh = this.#showsWorkers ? ids.names.filter((id) => !this.#model.workerRows.has(id)) : [];
+    this.#orphanWorkers = this.#orphanWorkers.filter((id) => !registered.has(id));
+    return [{ of: 'workers', ids, rows: [...known, ...(await readWorkerRows(this.context, fresh, registered))] }];
+  }
+
+  async #readWorkers(ids: readonly string[]) {
+    return readWorkerRows(this.context, ids, new Set(this.#model.workerIds?.names));
+  }
+
+  async #readStatuses(jobIds: readonly string[], withExpiry = false): Promise<Reading> {
+    const { found, gone } = await readStatuses(this.context, jobIds, withExpiry);
+    for (const { jobId } of found)
+      if (!this.#jobIds.has(jobId) && this.#jobIds.size < STATUSES_MAX) this.#jobIds.set(jobId, {});
+    return { of: 'statuses', found, gone };
+  }
+
+  async #survey(): Promise<readonly Reading[]> {
+    const found: Survey = await survey(this.context.redis, this.identity.prefix, this.#surveyed.cursor);
+    const isContinued = this.#surveyed.cursor !== '0';
+    this.#surveyed = {
+      keysScanned: found.keysScanned + (isContinued ? this.#surveyed.keysScanned : 0),
+      keysTotal: found.keysTotal,
+      cursor: found.cursor,
+    };
+    const listed = new Set(this.#model.queueNames?.names);
+    const unlisted = new Set([
+      ...(isContinued ? this.#model.unlistedQueues : []),
+      ...found.queues.filter((queue) => !listed.has(queue)),
+    ]);
+    const registered = new Set(this.#model.workerIds?.names);
+    this.#orphanWorkers = found.workers.filter((id) => !registered.has(id));
+    const fresh = found.jobIds.filter((id) => !this.#jobIds.has(id));
+    for (const id of fresh.slice(0, STATUSES_MAX - this.#jobIds.size)) {
+      this.#jobIds.set(id, {});
+      this.#fromScan += 1;
+    }
+    return [
+      { of: 'unlisted', names: [...unlisted] },
+      { of: 'queues', rows: await readQueueRows(this.context, [...unlisted], this.#heavyHeads) },
+      { of: 'workers', rows: await this.#readWorkers(this.#orphanWorkers) },
+      await this.#readStatuses(fresh),
+    ];
+  }
+
+  #queuesIn(items: Items): readonly string[] {
+    const known = [...(this.#model.queueNames?.names ?? []), ...this.#model.unlistedQueues];
+    return items === 'all' ? known : known.filter((name) => items.has(name));
+  }
+
+  /** Ids by id or by name: counters and pings of node are announced by the name alone. */
+  #workersIn(items: Items): readonly string[] {
+    const known = [...(this.#model.workerIds?.names ?? []), ...this.#orphanWorkers];
+    if (items === 'all') return known;
+    return known.filter(
+      (id) =>
+        items.has(id) ||
+        this.context.dialects.some(
+          (dialect) => items.has(dialect.workerName(id)) || items.has(dialect.counterName(id)),
+        ),
+    );
+  }
+}

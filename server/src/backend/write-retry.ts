@@ -1,0 +1,101 @@
+// Failed jobs back on their queues, exactly once each: one script per job that compares the entry's bytes, then moves its payload.
+import { randomUUID } from 'node:crypto';
+import { keysOf } from '../dialect/keys';
+import { isSameButRetried, markRetried, retryOf, withMarker } from '../dialect/retry';
+import { RETRY_ENTRIES_MAX } from '../limits';
+import type { EntryRef, RetryOutcome } from '../protocol/shapes';
+import { digestOf } from '../text/bytes';
+import type { ReadContext } from './context';
+import type { Link } from './link';
+import { trackingDialect } from './read-statuses';
+import retryFailure from './scripts/retry-failure.lua';
+import { type Found, seek } from './seek';
+import type { Cancellation } from './slices';
+import { troubleOf } from './trouble';
+
+/** Times an entry is looked for again when it moved between being found and being compared. */
+const ATTEMPTS_MAX = 3;
+
+/** Retries in the order the jobs failed, so that they run in that order again; outcomes in the order of `refs`. Stops at the first trouble
+ *  that every further entry would meet, and at cancellation: the rest are then left as they were and answered with that trouble. */
+export async function retry(
+  link: Link,
+  context: ReadContext,
+  refs: readonly EntryRef[],
+  keepsRecord: boolean,
+  cancellation?: Cancellation,
+): Promise<readonly RetryOutcome[]> {
+  const outcomes = new Map<number, RetryOutcome>();
+  const order = refs.map((ref, index) => ({ ref, index })).toSorted((one, other) => one.ref.place - other.ref.place);
+  let removed = 0;
+  let stopped: RetryOutcome | undefined;
+  for (const [count, { ref, index }] of order.entries()) {
+    if (count >= RETRY_ENTRIES_MAX || cancellation?.isCancellationRequested) {
+      stopped ??= { kind: 'trouble', trouble: { code: 'other', detail: 'stopped before this entry' } };
+    }
+    const outcome = stopped ?? (await retryOne(link, context, { ...ref, place: ref.place - removed }, keepsRecord));
+    if (outcome.kind === 'retried' && !keepsRecord) removed += 1;
+    if (outcome.kind === 'trouble' && outcome.trouble.code !== 'wrongType') stopped = outcome;
+    outcomes.set(index, outcome);
+  }
+  return refs.map((_, index) => outcomes.get(index) ?? { kind: 'gone' });
+}
+
+async function retryOne(link: Link, context: ReadContext, ref: EntryRef, keepsRecord: boolean): Promise<RetryOutcome> {
+  try {
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+      const found = await seek(
+        context.redis,
+        context.keys.failed,
+        ref,
+        (entry) => digestOf(entry) === ref.digest || isSameButRetried(ref.digest, entry),
+      );
+      if (found === undefined) return { kind: 'gone' };
+      if (digestOf(found.entry) !== ref.digest) return { kind: 'changed' };
+      const outcome = await move(link, context, found, keepsRecord);
+      if (outcome !== undefined) return outcome;
+    }
+    return { kind: 'changed' };
+  } catch (error) {
+    return { kind: 'trouble', trouble: troubleOf(error) };
+  }
+}
+
+/** Undefined when the entry was no longer at its index. */
+async function move(
+  link: Link,
+  context: ReadContext,
+  { index, entry }: Found,
+  keepsRecord: boolean,
+): Promise<RetryOutcome | undefined> {
+  const again = retryOf(entry);
+  if (again === undefined) return { kind: 'notRetryable' };
+  const { keys, prefix, nowMs } = context;
+  const tracking = trackingDialect(context);
+  const statusKey = again.jobId === undefined ? undefined : tracking && keysOf(prefix, tracking).status?.(again.jobId);
+  const packet = statusKey === undefined ? '' : (tracking?.status?.waiting(Math.floor(nowMs() / 1_000)) ?? '');
+  const marks = keepsRecord && context.dialects.some(({ marksRetried }) => marksRetried);
+  const writer = await link.writer();
+  const result = await writer.eval(
+    retryFailure,
+    4,
+    keys.failed,
+    keys.waiting(again.queue),
+    keys.queues,
+    statusKey ?? keys.failed,
+    index,
+    entry,
+    again.queue,
+    again.payload,
+    marks ? markRetried(entry, nowMs()) : withMarker(entry, randomUUID()),
+    marks ? 'keep' : 'remove',
+    packet,
+  );
+  if (result === 0) return undefined;
+  return {
+    kind: 'retried',
+    queue: again.queue,
+    isTracked: result === 2,
+    ...(again.jobId === undefined ? {} : { jobId: again.jobId }),
+  };
+}

@@ -1,0 +1,226 @@
+// Builds the parts, one line per handler: the server's table of contents.
+import {
+  type CancellationToken,
+  type Connection,
+  DidChangeConfigurationNotification,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  ResponseError,
+} from 'vscode-languageserver/node';
+import { Backends, UnknownBackend } from './backend/backends';
+import type { Backend } from './backend/backend';
+import { findFailures } from './backend/find-failures';
+import * as pages from './backend/pages';
+import { readEntry } from './backend/read-entry';
+import { Cancelled } from './backend/slices';
+import { findDatabases, findPrefixes } from './backend/survey';
+import { redact } from './backend/trouble';
+import { enqueue } from './backend/write-enqueue';
+import { retry } from './backend/write-retry';
+import { dialects } from './dialect/all';
+import { argumentsProblem } from './dialect/encode';
+import { serverCommands } from './protocol/commands';
+import type { Notification, Request } from './protocol/message';
+import * as messages from './protocol/requests';
+import type { ConnectionSpec, EnqueueOutcome, Manifest, RetryOutcome, Trouble } from './protocol/shapes';
+import { readConnection, readSettings } from './settings';
+import { compileMasks, defaultMaskPatterns, type Masks } from './text/mask';
+
+/** What only the process knows. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+}
+
+/** Wires a connection to a set of backends. Call `listen` on the connection afterwards. */
+export function serve(connection: Connection, { environment, version }: Surroundings): void {
+  const backends = new Backends();
+  let masks: Masks = compileMasks(defaultMaskPatterns);
+  let isOurClient = false;
+  let pullsConfiguration = false;
+
+  connection.onInitialize(({ capabilities, initializationOptions }: InitializeParams): InitializeResult => {
+    const { experimental } = capabilities as { experimental?: { resque?: unknown } };
+    isOurClient = experimental?.resque === true;
+    pullsConfiguration = capabilities.workspace?.configuration === true;
+    const { masks: patterns, connections } = (initializationOptions ?? {}) as {
+      masks?: unknown;
+      connections?: unknown;
+    };
+    if (patterns !== undefined || connections !== undefined) configure({ mask: patterns, connections });
+    return {
+      capabilities: {
+        executeCommandProvider: { commands: Object.values(serverCommands) },
+        experimental: { resque: true },
+      },
+      serverInfo: { name: 'resque-inspector', version },
+    };
+  });
+  connection.onInitialized(async () => {
+    if (isOurClient || !pullsConfiguration) return;
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: 'resque' });
+    configure(await connection.workspace.getConfiguration('resque'));
+  });
+  connection.onDidChangeConfiguration(async ({ settings }) => {
+    const pushed = (settings as { resque?: unknown } | null)?.resque;
+    configure(pushed ?? (pullsConfiguration ? await connection.workspace.getConfiguration('resque') : undefined));
+  });
+  connection.onShutdown(() => backends.closeAll());
+
+  /** Our client opens connections itself, with their passwords; for other editors the settings do, and passwordEnv names the password. */
+  function configure(section: unknown): void {
+    const settings = readSettings(section);
+    masks = compileMasks(settings.masks);
+    if (isOurClient) return;
+    for (const problem of settings.problems) connection.window.showWarningMessage(redact(problem));
+    const wanted = new Set(settings.connections.map(({ name }) => name));
+    for (const { id } of backends.list()) if (!wanted.has(id)) backends.close(id);
+    for (const spec of settings.connections) open(spec, undefined, []);
+  }
+
+  function open(spec: ConnectionSpec, password: string | undefined, manifests: readonly Manifest[]): Backend {
+    return backends.open({
+      spec,
+      manifests,
+      masks,
+      password: password ?? (spec.passwordEnv === undefined ? undefined : environment[spec.passwordEnv]),
+      onChanged: (parts, revision) => tell(messages.Changed, { backendId: spec.name, revision, parts }),
+      log: (level, text) => connection.console[level](redact(text, [password])),
+    });
+  }
+
+  const handlers = new Map<string, (params: never, token: CancellationToken) => Promise<unknown>>();
+
+  /** The one place where a throw is logged and answered. */
+  function handle<Params, Result>(
+    { method }: Request<Params, Result>,
+    answer: (params: Params, token: CancellationToken) => Result | Promise<Result>,
+  ): void {
+    const handler = async (params: Params, token: CancellationToken): Promise<unknown> => {
+      try {
+        return await answer(params, token);
+      } catch (error) {
+        return answerError(connection, method, error);
+      }
+    };
+    handlers.set(method, handler);
+    connection.onRequest(method, (params: Params, token: CancellationToken) => handler(params, token));
+  }
+
+  function hear<Params>({ method }: Notification<Params>, take: (params: Params) => void): void {
+    connection.onNotification(method, (params: Params) => {
+      try {
+        take(params);
+      } catch (error) {
+        answerError(connection, method, error);
+      }
+    });
+  }
+
+  function tell<Params>({ method }: Notification<Params>, params: Params): void {
+    connection.sendNotification(method, params).catch((error: unknown) => answerError(connection, method, error));
+  }
+
+  handle(messages.OpenBackend, ({ connection: entry, password, manifests }) => {
+    const spec = readConnection(entry);
+    if (typeof spec === 'string')
+      throw new ResponseError(LSPErrorCodes.RequestFailed, redact(`This connection ${spec}.`, [password]));
+    return open(spec, password, manifests).record;
+  });
+  handle(messages.CloseBackend, ({ backendId }) => {
+    backends.close(backendId);
+    return null;
+  });
+  handle(messages.ListBackends, () => backends.list().map(({ record }) => record));
+  hear(messages.SetInterest, ({ interest }) =>
+    backends.setInterest(new Map(interest.map(({ backendId, parts }) => [backendId, parts]))),
+  );
+  handle(messages.Refresh, async ({ backendId }) => {
+    await backends.get(backendId).refresh();
+    return null;
+  });
+  handle(messages.FindNamespaces, async ({ backendId }) => {
+    const { session } = backends.get(backendId);
+    if (!session) return { prefixes: [], keysScanned: 0, isComplete: false, databases: [] };
+    return { ...(await findPrefixes(session.context.redis)), databases: await findDatabases(session.context.redis) };
+  });
+
+  handle(messages.PageQueues, (wish) => pages.pageQueues(backends.get(wish.backendId), wish));
+  handle(messages.PageJobs, (wish, token) =>
+    pages.pageJobs(backends.get(wish.backendId), { list: 'waiting', queue: wish.queue }, wish, token),
+  );
+  handle(messages.PageWorkers, (wish) => pages.pageWorkers(backends.get(wish.backendId), wish));
+  handle(messages.PageFailures, (wish, token) => pages.pageFailures(backends.get(wish.backendId), wish, token));
+  handle(messages.FindFailures, async (wish, token) => {
+    const { session, record } = backends.get(wish.backendId);
+    if (!session)
+      return {
+        items: [],
+        from: wish.from,
+        total: 0,
+        looked: 0,
+        ...(record.trouble ? { trouble: record.trouble } : {}),
+      };
+    return findFailures(session.context, wish, token);
+  });
+  handle(messages.PageSeconds, (wish) => pages.pageSeconds(backends.get(wish.backendId), wish));
+  handle(messages.PageDelayedJobs, (wish, token) =>
+    pages.pageJobs(backends.get(wish.backendId), { list: 'delayed', second: wish.second }, wish, token),
+  );
+  handle(messages.PageStatuses, (wish) => pages.pageStatuses(backends.get(wish.backendId), wish));
+  handle(messages.ReadStatus, ({ backendId, jobId }) => pages.readStatus(backends.get(backendId), jobId));
+  handle(messages.ReadStats, ({ backendId }) => pages.readStats(backends.get(backendId)));
+  handle(messages.ReadEntry, async ({ backendId, ref, isRevealed }) => {
+    const { session } = backends.get(backendId);
+    return session ? readEntry(session.context, ref, isRevealed) : { found: 'no' };
+  });
+  handle(messages.SeenClasses, ({ backendId }) => pages.seenClasses(backends.get(backendId)));
+
+  handle(messages.CheckArguments, ({ backendId, argumentsText, family }) => {
+    const name = family ?? backends.get(backendId).record.dialect?.name ?? 'php-classic';
+    const problem = argumentsProblem(argumentsText, dialects[name].arguments);
+    return problem ? { problem } : {};
+  });
+  handle(messages.EnqueueJob, async (wish): Promise<EnqueueOutcome> => {
+    const { session, record } = backends.get(wish.backendId);
+    return session
+      ? enqueue(session.link, session.context, wish)
+      : { kind: 'trouble', trouble: notConnected(record.trouble) };
+  });
+  handle(messages.RetryFailures, async ({ backendId, refs, keepsRecord }, token) => {
+    const { session, record } = backends.get(backendId);
+    const outcome: RetryOutcome = { kind: 'trouble', trouble: notConnected(record.trouble) };
+    return {
+      outcomes: session
+        ? await retry(session.link, session.context, refs, keepsRecord, token)
+        : refs.map(() => outcome),
+    };
+  });
+
+  const commandHandlers: Readonly<Record<string, { readonly method: string } | undefined>> = {
+    [serverCommands.enqueue]: messages.EnqueueJob,
+    [serverCommands.retry]: messages.RetryFailures,
+    [serverCommands.backends]: messages.ListBackends,
+  };
+  connection.onExecuteCommand(({ command, arguments: [params] = [] }, token) => {
+    const method = commandHandlers[command]?.method;
+    const answer = method === undefined ? undefined : handlers.get(method);
+    if (!answer) throw new ResponseError(LSPErrorCodes.RequestFailed, `There is no command ${command}.`);
+    return answer((params ?? {}) as never, token);
+  });
+}
+
+/** While Redis is away every write is refused with the reason it is away. */
+const notConnected = (trouble: Trouble | undefined): Trouble =>
+  trouble ?? { code: 'closed', detail: 'not connected yet' };
+
+/** Logs what went wrong, without passwords, and turns it into an answer; cancellation and unknown backends are no mistakes of ours. */
+function answerError(connection: Connection, method: string, error: unknown): ResponseError {
+  if (error instanceof ResponseError) return error;
+  if (error instanceof Cancelled) return new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
+  if (error instanceof UnknownBackend) return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
+  const { stack = '', message } = error instanceof Error ? error : new Error(String(error));
+  connection.console.error(redact(`${method}: ${stack}`));
+  return new ResponseError(LSPErrorCodes.RequestFailed, redact(message));
+}
