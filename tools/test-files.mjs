@@ -64,8 +64,8 @@ function judge(events, end, deadlineMs, output) {
   const passed = finished.length - failures.length;
   const isKilled = end.startsWith('SIG');
   if (isKilled || (end !== 'exit code 0' && failures.length === 0)) {
-    const ended = new Set(finished.map((event) => event.name));
-    const open = events.flatMap(({ started }) => (started === undefined || ended.has(started) ? [] : [started])).at(-1);
+    const ended = new Set(finished.map((event) => event.name.split(' › ').at(-1)));
+    const open = events.map((event) => event.began).findLast((began) => began !== undefined && !ended.has(began));
     const how = isKilled ? `ended by ${end}; the deadline for a file is ${deadlineMs / 1000} s` : end;
     failures.push({ name: open ?? 'the file itself', text: how });
   } else if (finished.length === 0) failures.push({ name: 'the file itself', text: 'no test ran' });

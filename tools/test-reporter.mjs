@@ -6,15 +6,12 @@ import { inspect } from 'node:util';
 export default async function* report(events) {
   const path = [];
   for await (const { type, data } of events) {
-    if (type === 'test:start') {
-      path.splice(data.nesting, Infinity, data.name);
-      yield line({ started: path.join(' › ') });
-    }
+    if (type === 'test:dequeue') yield line({ began: data.name }); // When it begins; test:start comes when it is told.
+    if (type === 'test:start') path.splice(data.nesting, Infinity, data.name);
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const name = [...path.slice(0, data.nesting), data.name].join(' › ');
-    if (data.skip !== undefined) yield line({ name, failure: `skipped: ${data.skip || 'every test has to run'}` });
-    else if (data.todo !== undefined)
-      yield line({ name, failure: `still to do: ${data.todo || 'every test has to be written'}` });
+    if (data.skip !== undefined) yield line({ name, failure: `skipped${reason(data.skip)}` });
+    else if (data.todo !== undefined) yield line({ name, failure: `still to do${reason(data.todo)}` });
     else if (type === 'test:fail') yield* failed(name, data.details.error);
     else if (data.details.type !== 'suite') yield line({ name });
   }
@@ -24,5 +21,8 @@ function* failed(name, error) {
   if (error.failureType === 'subtestsFailed') return; // They have told it themselves.
   yield line({ name, failure: inspect(error.cause ?? error) });
 }
+
+/** `true` when the test gives none. @param {string | boolean} given */
+const reason = (given) => (typeof given === 'string' ? `: ${given}` : ', and every test has to run');
 
 const line = (value) => `${JSON.stringify(value)}\n`;
