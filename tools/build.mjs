@@ -45,7 +45,12 @@ function testBundles() {
  * @returns {Promise<string[]>} the files that went into the product's bundles; with `watch` it goes on building
  */
 export async function build({ tests = false, watch = false } = {}) {
-  const product = productBundles.map((bundle) => ({ ...bundle, minify: !watch, sourcemap: watch }));
+  const product = productBundles.map((bundle) => ({
+    ...bundle,
+    minify: !watch,
+    sourcemap: watch,
+    logLevel: watch ? 'info' : 'warning', // What it says while watching tells the editor when a build is done.
+  }));
   const contexts = await Promise.all([...product, ...(tests ? testBundles() : [])].map((bundle) => context(bundle)));
   try {
     const results = await Promise.all(contexts.map((each) => each.rebuild()));
