@@ -11,6 +11,7 @@ import { spawnGroup } from './process-group.mjs';
 import { findRedis, startRedis } from './redis.mjs';
 
 const WATCH_EVERY_MS = 500;
+const QUIET_MS = 1_000;
 const WORKERS_DEADLINE_MS = 20_000;
 const PASSWORD_VARIABLE = 'RESQUE_PASSWORD';
 
@@ -65,12 +66,14 @@ function isRunning(pid) {
 
 /** The demo: its own Redis, filled, with workers at it. */
 async function startDemo() {
+  const late = setTimeout(say, QUIET_MS, 'Installing Redis …');
   await findRedis().catch((error) => {
     const reason = error.stderr?.trim().split('\n').at(-1) ?? error.message;
     throw new Error(
       `There is no Redis here and none could be installed (${reason}): install redis-server, or set REDIS_URL.`,
     );
   });
+  clearTimeout(late);
   const redis = await startRedis();
   parts.push({ name: 'Redis', pid: redis.pid, stop: redis.stop });
   await fill(redis.url);
@@ -137,7 +140,7 @@ async function main() {
     parts.push({ name: 'VS Code', pid: editor.pid, stop: editor.stop });
     say(`VS Code  ${editor.where}`);
     if (editor.isAddress)
-      say('         Open this address in a browser; whoever knows it can use this machine through it.');
+      say('         Open this address in a browser. It holds a token: who has it can use VS Code here.');
     say('\nThe Resque icon at the left shows the queues.');
   }
   say('Ctrl-C stops all of it and leaves nothing behind.');

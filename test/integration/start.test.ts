@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { Redis } from 'ioredis';
 import { enqueue, kinds, SHOP } from '../../tools/demo/jobs.mjs';
+import { hasScreen } from '../../tools/demo/screen.mjs';
 import type { Group } from '../../tools/process-group.mjs';
 import { startRedis } from '../../tools/redis.mjs';
 import { eventually } from '../support/eventually';
@@ -123,3 +124,16 @@ test('without Redis, and nothing to install it with, one sentence says what to d
   await group.stop();
   assert.match(group.output().trim(), /^There is no Redis here.*install redis-server, or set REDIS_URL\.$/);
 });
+
+for (const [expected, platform, env] of [
+  [true, 'linux', { DISPLAY: ':0' }],
+  [true, 'linux', { WAYLAND_DISPLAY: 'wayland-0' }],
+  [false, 'linux', {}],
+  [false, 'linux', { DISPLAY: ':0', VSCODE_IPC_HOOK_CLI: '/run/cli.sock' }],
+  [true, 'darwin', {}],
+  [false, 'darwin', { SSH_CONNECTION: '192.0.2.1 50000 192.0.2.2 22' }],
+] as const) {
+  test(`on ${platform} with ${Object.keys(env).join(' and ') || 'nothing'} the desktop's VS Code is ${expected ? 'opened' : 'not opened'}`, () => {
+    assert.equal(hasScreen(env, platform), expected);
+  });
+}

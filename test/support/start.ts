@@ -24,7 +24,8 @@ export function descendants(root: number): number[] {
   return below(root);
 }
 
-export const isRunning = (pid: number): boolean => readdirSync('/proc').includes(String(pid));
+/** A process that has ended and whose parent has not asked for its end yet (Z) runs no more. */
+export const isRunning = (pid: number): boolean => /^.*\) [^ZX] /s.test(read(`/proc/${pid}/stat`));
 
 /** Arguments and environment of a process, as anybody who may look sees them. */
 export const argumentsOf = (pid: number): string => read(`/proc/${pid}/cmdline`);

@@ -9,6 +9,7 @@ import { build } from '../build.mjs';
 import { packageExtension } from '../package.mjs';
 import { spawnGroup } from '../process-group.mjs';
 import { runtime, startServer } from '../workbench/server.mjs';
+import { hasScreen } from './screen.mjs';
 
 const SETTINGS = {
   'extensions.ignoreRecommendations': true,
@@ -48,13 +49,6 @@ export async function openEditor({ redisUrl, connections, env, say, installing }
     if (desktop) return openDesktop(desktop, { redisUrl, settings, env });
   }
   return openServer({ bundledFiles, redisUrl, settings, env, say, installing });
-}
-
-/** A window can be shown, and to the person at this terminal: not from another machine's VS Code or over ssh. */
-export function hasScreen(env = process.env, platform = process.platform) {
-  if (env.VSCODE_IPC_HOOK_CLI) return false;
-  if (platform === 'linux') return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
-  return !env.SSH_CONNECTION;
 }
 
 /** The program behind an installed `code`, else a downloaded one; undefined, and said why, when there is neither. */
@@ -102,16 +96,20 @@ async function openServer({ bundledFiles, redisUrl, settings, env, say, installi
   return { where: server.url(folder), isAddress: true, pid: server.pid, stop: server.stop };
 }
 
-/** Installs code-server's VS Code where it is not there or not up to date, in a process group that can be ended. */
+/**
+ * Installs code-server's VS Code where it is not there or not up to date, in a process group that can be ended. npm's
+ * own pauses between tries add up to more than a minute, in which nobody knows that the network refuses.
+ */
 async function install(say, installing) {
   const { vscode, folder } = runtime('stable');
   if (!existsSync(vscode)) say('Installing VS Code for the browser, once; this takes about a minute …');
-  const group = spawnGroup(process.execPath, ['tools/workbench/setup.mjs', 'stable'], {});
+  const env = { ...process.env, npm_config_fetch_retry_mintimeout: '1000', npm_config_fetch_retry_maxtimeout: '3000' };
+  const group = spawnGroup(process.execPath, ['tools/workbench/setup.mjs', 'stable'], { env });
   installing({ ...group, folder: `${folder}.${group.pid}` });
   const end = await group.ended;
   installing(undefined);
   if (end === 'exit code 0') return;
-  const reason = /^npm (?:error|ERR!) (?!code)(.*)/m.exec(group.output())?.[1] ?? end;
+  const reason = /^npm (?:error|ERR!) (?!code|errno|syscall|type)(.*)/m.exec(group.output())?.[1] ?? end;
   throw new Error(`VS Code for the browser could not be installed from npm: ${reason}`);
 }
 
