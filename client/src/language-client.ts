@@ -1,5 +1,6 @@
-// Starts, restarts and stops the language server. A bundle of its own, loaded only once something needs the server: nothing here may be
-// imported by the entry except as a type.
+// Starts, restarts and stops the language server. With the commands it is a bundle of its own, loaded only once a view is shown or a command
+// run: the entry may import nothing from here but types.
+import * as vscode from 'vscode';
 import type { CancellationToken, Disposable, LogOutputChannel } from 'vscode';
 import {
   CloseAction,
@@ -10,6 +11,13 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import type { Notification, Request } from '../../server/src/protocol/message';
+import { speakWith } from './words';
+
+export { commands } from './commands/all';
+export { runCommand } from './commands/command';
+
+// This bundle has its own copy of the words.
+speakWith((message, ...values) => vscode.l10n.t(message, ...values), vscode.env.language);
 
 /** What the entry gives: where the server is, what it is told, and who wants to know. */
 export interface LinkOptions {
