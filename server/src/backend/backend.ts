@@ -33,6 +33,7 @@ export class Backend {
   #model: Model = emptyModel;
   #interest: readonly Part[] = ['failedCount'];
   #attempts = 0;
+  #isConnecting = false;
   #retry: NodeJS.Timeout | undefined;
   #isClosed = false;
   #waiting: (() => void)[] = [];
@@ -73,9 +74,13 @@ export class Backend {
     return this.#session?.model ?? this.#model;
   }
 
-  /** Connects in the background; what becomes of it is announced. */
+  /** Connects in the background, unless that is done or under way; what becomes of it is announced. */
   open(): void {
-    if (this.#address) void this.#connect(this.#address);
+    if (!this.#address || this.#isConnecting || this.#session) return;
+    this.#isConnecting = true;
+    void this.#connect(this.#address).finally(() => {
+      this.#isConnecting = false;
+    });
   }
 
   close(): void {
@@ -98,7 +103,7 @@ export class Backend {
     if (!this.#session) {
       clearTimeout(this.#retry);
       this.#attempts = 0;
-      if (this.#record.state !== 'connecting') this.open();
+      this.open();
       return;
     }
     this.#session.refresher.markEverything();
@@ -129,7 +134,7 @@ export class Backend {
       this.#begin(link, identity);
     } catch (error) {
       link?.close();
-      if (!this.#isClosed) this.#lost(address, troubleOf(error, secrets));
+      if (!this.#isClosed) this.#lost(troubleOf(error, secrets));
     }
   }
 
@@ -139,7 +144,7 @@ export class Backend {
       credentials,
       {
         onKeys: (keys) => this.#heard(keys),
-        onEnd: (trouble) => this.#ended(address, trouble),
+        onEnd: (trouble) => this.#ended(trouble),
       },
       this.#record.isReadOnly,
     );
@@ -212,21 +217,22 @@ export class Backend {
   }
 
   /** The link broke: what was believed stays, stale from now on. */
-  #ended(address: Address, trouble: Trouble): void {
+  #ended(trouble: Trouble): void {
     const session = this.#session;
     if (session) this.#model = session.model;
     session?.stop();
     this.#poll?.stop();
     this.#session = undefined;
-    this.#lost(address, trouble);
+    this.#lost(trouble);
   }
 
-  #lost(address: Address, trouble: Trouble): void {
+  #lost(trouble: Trouble): void {
     const { name } = this.#options.spec;
     const delayMs = delayAfter(trouble, this.#attempts);
     this.#attempts += 1;
     if (this.#attempts === 1) this.#options.log('warn', `${name}: ${trouble.code}: ${trouble.detail}`);
-    this.#retry = setTimeout(() => void this.#connect(address), delayMs);
+    clearTimeout(this.#retry); // A link that breaks while it is identified is lost twice.
+    this.#retry = setTimeout(() => this.open(), delayMs);
     this.#update({
       state: 'away',
       trouble,
