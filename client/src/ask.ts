@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Notification, Request } from '../../server/src/protocol/message';
 import { Changed, SetInterest } from '../../server/src/protocol/requests';
 import { fieldsOf, isText, listOf } from './fields';
+import { loadLate } from './late';
 import type { ServerLink } from './language-client';
 import { t } from './words';
 
@@ -52,7 +53,7 @@ export class Server implements vscode.Disposable {
   }
 
   async #start(): Promise<ServerLink> {
-    const { startServer } = await import('./language-client');
+    const { startServer } = loadLate();
     const link = await startServer({
       module: this.#context.asAbsolutePath('server/out/server.js'),
       log: this.#log,

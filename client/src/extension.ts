@@ -7,6 +7,7 @@ import type { Parts } from './commands/command';
 import { Connecting } from './connecting';
 import { Documents } from './documents';
 import { fieldsOf, isText, listOf } from './fields';
+import { loadLate } from './late';
 import { Interest } from './interest';
 import { startForJobFiles } from './job-files';
 import { Memory } from './memory';
@@ -71,7 +72,7 @@ function commandIds({ extension }: vscode.ExtensionContext): string[] {
 }
 
 async function run(parts: Parts, id: string, called: readonly unknown[]): Promise<void> {
-  const { commands, runCommand } = await import('./language-client');
+  const { commands, runCommand } = loadLate();
   const command = commands[id];
   if (!command) throw new Error(`The manifest names a command that does not exist: ${id}`);
   await runCommand(parts, id, command, called);
