@@ -19,82 +19,89 @@ export interface PrintOptions {
 /** Levels that are indented. Deeper ones go on in one line, or 100,000 nested arrays would print as gigabytes of blanks. */
 export const INDENT_DEPTH_MAX = 32;
 
-/** Prints one valid JSON value with what surrounds it. `isWhole` is false when `limit` stopped it; then the text ends after some token. */
+/** Prints one valid JSON value with what surrounds it. `isWhole` is false when `limit` stopped it; then the text ends after some token. What does
+ *  not change is copied in long runs: a compact text without anything to hide costs little more than one look at it. */
 export function printJson(text: string, options: PrintOptions): { readonly text: string; readonly isWhole: boolean } {
   const { layout, limit = Infinity, replaceMember, showString, showName } = options;
-  const isStored = layout === 'stored';
+  const isIndented = layout === 'indented';
   const isInObject: boolean[] = [];
   let out = '';
+  /** Where the run begins that is to be copied next. */
+  let from = 0;
   let at = 0;
   let isName = false;
-  const breakLine = (): string => {
-    if (layout !== 'indented' || isInObject.length > INDENT_DEPTH_MAX) return '';
-    return `\n${'  '.repeat(isInObject.length)}`;
+  const put = (replacement: string, start: number, end: number): void => {
+    out += text.slice(from, start) + replacement;
+    from = end;
+  };
+  const breakLine = (): void => {
+    if (isIndented && isInObject.length <= INDENT_DEPTH_MAX) put(`\n${'  '.repeat(isInObject.length)}`, at, at);
   };
   for (;;) {
     const next = skipBlanks(text, at);
-    if (isStored) out += text.slice(at, next);
+    if (next > at && layout !== 'stored') put('', at, next);
     at = next;
-    if (at >= text.length) return { text: out, isWhole: true };
-    if (out.length > limit) return { text: out, isWhole: false };
-    const sign = text.charAt(at);
-    switch (sign) {
-      case '{':
-      case '[': {
-        const inside = skipBlanks(text, at + 1);
-        const closer = text[inside];
-        if (closer === '}' || closer === ']') {
-          out += isStored ? text.slice(at, inside + 1) : sign + closer;
+    if (at >= text.length) return { text: out + text.slice(from), isWhole: true };
+    if (out.length + at - from > limit) return { text: out + text.slice(from, at), isWhole: false };
+    switch (text.charCodeAt(at)) {
+      case 0x7b: // {
+      case 0x5b: {
+        const isObject = text.charCodeAt(at) === 0x7b;
+        at++;
+        const inside = skipBlanks(text, at);
+        if (text[inside] === '}' || text[inside] === ']') {
+          if (inside > at && layout !== 'stored') put('', at, inside);
           at = inside + 1;
           break;
         }
-        isInObject.push(sign === '{');
-        isName = sign === '{';
-        out += sign + breakLine();
-        at++;
+        isInObject.push(isObject);
+        isName = isObject;
+        breakLine();
         break;
       }
-      case '}':
-      case ']': {
-        const wasIndented = layout === 'indented' && isInObject.length <= INDENT_DEPTH_MAX;
+      case 0x7d: // }
+      case 0x5d: {
+        const isOnItsOwnLine = isInObject.length <= INDENT_DEPTH_MAX;
         isInObject.pop();
-        out += wasIndented ? `\n${'  '.repeat(isInObject.length)}${sign}` : sign;
+        if (isOnItsOwnLine) breakLine();
         at++;
         break;
       }
-      case ',':
-        isName = isInObject.at(-1) === true;
-        out += sign + breakLine();
+      case 0x2c: // ,
+        isName = isInObject[isInObject.length - 1] === true;
         at++;
+        breakLine();
         break;
-      case ':':
-        out += layout === 'indented' ? ': ' : sign;
+      case 0x3a: // :
         at++;
+        if (isIndented) put(' ', at, at);
         break;
-      case '"': {
+      case 0x22: {
         const end = stringEnd(text, at);
-        const token = text.slice(at, end);
-        if (!isName) {
-          out += showString ? showString(token) : token;
-          at = end;
-          break;
+        const show = isName ? showName : showString;
+        if (show) {
+          const token = text.slice(at, end);
+          const shown = show(token);
+          if (shown !== token) put(shown, at, end);
+        }
+        if (isName && replaceMember) {
+          const valueStart = skipBlanks(text, skipBlanks(text, end) + 1);
+          const hidden = replaceMember(decodeString(text, at, end), text[valueStart] ?? '');
+          if (hidden !== undefined) {
+            const between = layout === 'stored' ? text.slice(end, valueStart) : isIndented ? ': ' : ':';
+            const start = Math.max(from, end);
+            at = valueEnd(text, valueStart);
+            put(between + hidden, start, at);
+            isName = false;
+            break;
+          }
         }
         isName = false;
-        const valueStart = skipBlanks(text, skipBlanks(text, end) + 1);
-        const hidden = replaceMember?.(decodeString(text, at, end), text[valueStart] ?? '');
-        out += showName ? showName(token) : token;
         at = end;
-        if (hidden === undefined) break;
-        out += isStored ? text.slice(end, valueStart) : layout === 'indented' ? ': ' : ':';
-        out += hidden;
-        at = valueEnd(text, valueStart);
         break;
       }
-      default: {
-        const end = wordEnd(text, at);
-        out += text.slice(at, end);
-        at = end;
-      }
+      default:
+        at = wordEnd(text, at);
     }
   }
 }
