@@ -1,28 +1,43 @@
 // One entry in full, for a document a person opened.
-import type { EntryDetails, JobFields } from '../protocol/shapes';
+import type { EntryDetails, JobFields, UnreadableReason } from '../protocol/shapes';
 import { DOCUMENT_BYTES_MAX } from '../limits';
 import { escapeBytes, textOf } from '../text/bytes';
-import { type JsonObject, jsonProblem, readArray } from '../text/json';
+import { type JsonObject, readArray } from '../text/json';
 import { hasMask, showJson, showText } from '../text/mask';
 import { decodeString } from '../text/scan';
-import { type At, known, type Look, openEntry, textOfMember } from './decode-entry';
-import { decodeFailure, payloadOf, recordFamily } from './decode-failure';
-import { decodeJob } from './decode-job';
+import {
+  type At,
+  entryBase,
+  known,
+  type Look,
+  type OpenEntry,
+  openEntry,
+  textOfMember,
+  unreadable,
+} from './decode-entry';
+import { failureOf, payloadOf, recordFamily } from './decode-failure';
+import { jobOf } from './decode-job';
 import { argumentsSpan } from './decode-payload';
 import { familyOfPayload, shapeOf } from './family';
 
 /** Decodes an entry of any size; costs time by its length (about 30 ms for 5 MB). Nothing here throws; an entry that is no JSON object has its
  *  bytes and nothing else. `isMasked` says whether stars stand for something, so that there is a reason to reveal it. */
 export function detailsOf(entry: Buffer, at: At, look: Look): EntryDetails {
-  const isFailure = at.in.list === 'failed';
-  const decoded = isFailure ? decodeFailure(entry, at, look, true) : decodeJob(entry, at, look, true);
-  const raw = rawText(entry, look);
+  const base = entryBase(entry, at);
   const opened = openEntry(entry, true);
-  const parts = typeof opened === 'string' ? {} : partsOf(opened.text, opened.object, at, look);
+  const raw = rawText(entry, opened, look);
+  if (typeof opened === 'string') {
+    const isMasked = isHiding(look, [raw.rawText]);
+    return { ref: base.ref, entry: unreadable(entry, base, opened, look), isMasked, ...raw };
+  }
+  const parts = partsOf(opened.text, opened.object, at, look);
+  const decoded = at.in.list === 'failed' ? failureOf(opened, base, look) : jobOf(opened, base, look);
   const shown = [raw.rawText, parts.argumentsText, parts.otherText, parts.error, ...(parts.backtrace ?? [])];
-  const isMasked = look.isRevealed !== true && shown.some((text) => text !== undefined && hasMask(text));
-  return { ref: decoded.ref, entry: decoded, isMasked, ...parts, ...raw };
+  return { ref: base.ref, entry: decoded, isMasked: isHiding(look, shown), ...parts, ...raw };
 }
+
+const isHiding = ({ isRevealed }: Look, shown: readonly (string | undefined)[]): boolean =>
+  isRevealed !== true && shown.some((text) => text !== undefined && hasMask(text));
 
 type Parts = Partial<Pick<EntryDetails, 'argumentsText' | 'otherText' | 'error' | 'backtrace'>>;
 
@@ -63,12 +78,16 @@ function backtraceOf(text: string, record: JsonObject, look: Look): readonly str
   );
 }
 
-function rawText(entry: Buffer, look: Look): Pick<EntryDetails, 'rawText' | 'isRawCut'> {
+function rawText(
+  entry: Buffer,
+  opened: OpenEntry | UnreadableReason,
+  look: Look,
+): Pick<EntryDetails, 'rawText' | 'isRawCut'> {
   const isRawCut = entry.length > DOCUMENT_BYTES_MAX;
   const view = { ...look, limit: DOCUMENT_BYTES_MAX };
-  const text = textOf(entry);
+  const text = typeof opened === 'string' ? textOf(entry) : opened.text;
   if (text === undefined) return { rawText: showText(escapeBytes(entry, DOCUMENT_BYTES_MAX), view), isRawCut };
   if (look.isRevealed === true && !isRawCut) return { rawText: text, isRawCut };
-  const isJson = jsonProblem(text) === undefined;
+  const isJson = typeof opened !== 'string' || opened === 'notObject';
   return { rawText: isJson ? showJson(text, { ...view, layout: 'stored' }) : showText(text, view), isRawCut };
 }

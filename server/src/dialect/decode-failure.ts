@@ -6,10 +6,12 @@ import { type JsonObject, readArray, readObject } from '../text/json';
 import { decodeString } from '../text/scan';
 import {
   type At,
+  type EntryBase,
   entryBase,
   known,
   type Look,
   nameOf,
+  type OpenEntry,
   openEntry,
   scalarOf,
   textOfMember,
@@ -18,12 +20,15 @@ import {
 import { decodePayload, momentOf } from './decode-payload';
 import { type FamilyEvidence, familyOfRecord } from './family';
 
-/** Decodes a failed record. A malformed entry comes back as Unreadable, never as a throw; `isWhole` as in `decodeJob`. */
-export function decodeFailure(entry: Buffer, at: At, look: Look, isWhole = false): Failure | Unreadable {
+/** Decodes a failed record. A malformed entry comes back as Unreadable, never as a throw. */
+export function decodeFailure(entry: Buffer, at: At, look: Look): Failure | Unreadable {
   const base = entryBase(entry, at);
-  const opened = openEntry(entry, isWhole);
-  if (typeof opened === 'string') return unreadable(entry, base, opened, look);
-  const { text, object } = opened;
+  const opened = openEntry(entry);
+  return typeof opened === 'string' ? unreadable(entry, base, opened, look) : failureOf(opened, base, look);
+}
+
+/** The failure in an entry that was opened before. */
+export function failureOf({ text, object }: OpenEntry, base: EntryBase, look: Look): Failure {
   const member = (name: string) => object.named.get(name);
   const job = decodePayload(text, payloadOf(text, object), 'failed', look, recordFamily(text, object));
   return {

@@ -1,23 +1,31 @@
 // An entry of a queue or of a delayed second → Job. A malformed one comes back as Unreadable, never as a throw.
 import type { Job, Moment, Unreadable } from '../protocol/shapes';
-import { type At, entryBase, known, type Look, nameOf, openEntry, unreadable } from './decode-entry';
+import {
+  type At,
+  type EntryBase,
+  entryBase,
+  known,
+  type Look,
+  nameOf,
+  type OpenEntry,
+  openEntry,
+  unreadable,
+} from './decode-entry';
 import { decodePayload, momentOf } from './decode-payload';
 
-/** Decodes a waiting or delayed job. `queue` is the list it stands in, for a delayed job the queue named in the entry. `isWhole` decodes what is
- *  larger than DECODE_BYTES_MAX as well, which a row does not need. */
-export function decodeJob(entry: Buffer, at: At, look: Look, isWhole = false): Job | Unreadable {
+/** Decodes a waiting or delayed job. `queue` is the list it stands in, for a delayed job the queue named in the entry. */
+export function decodeJob(entry: Buffer, at: At, look: Look): Job | Unreadable {
   const base = entryBase(entry, at);
-  const opened = openEntry(entry, isWhole);
-  if (typeof opened === 'string') return unreadable(entry, base, opened, look);
-  const { text, object } = opened;
-  const isWaiting = at.in.list === 'waiting';
-  const queue = at.in.list === 'waiting' ? at.in.queue : nameOf(text, object.named.get('queue'));
-  return {
-    kind: 'job',
-    ...base,
-    ...decodePayload(text, object, isWaiting ? 'waiting' : 'delayed', look),
-    ...known({ queue }),
-  };
+  const opened = openEntry(entry);
+  return typeof opened === 'string' ? unreadable(entry, base, opened, look) : jobOf(opened, base, look);
+}
+
+/** The job in an entry that was opened before. */
+export function jobOf({ text, object }: OpenEntry, base: EntryBase, look: Look): Job {
+  const list = base.ref.in;
+  const queue = list.list === 'waiting' ? list.queue : nameOf(text, object.named.get('queue'));
+  const place = list.list === 'waiting' ? 'waiting' : 'delayed';
+  return { kind: 'job', ...base, ...decodePayload(text, object, place, look), ...known({ queue }) };
 }
 
 /** When a waiting job was enqueued, where its payload tells (PHP's `queue_time`, pyres' `enqueue_timestamp`); undefined for any other entry. Cheaper
