@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import { digestOf } from '../text/bytes';
 import { type JsonObject, type Member, parseObject, readObject } from '../text/json';
-import { decodeToken } from '../text/scan';
+import { decodeToken, skipBlanks } from '../text/scan';
 import { formatRubyTime } from '../text/times';
 
 /** What goes back on a queue. */
@@ -89,22 +89,22 @@ export function withoutRetried(entry: Buffer): Buffer {
   return Buffer.from(keptParts(bytes, failure).join(''), 'latin1');
 }
 
-function keptParts(bytes: string, { members, start, end }: JsonObject): readonly string[] {
+/** What stays. A member goes with the comma before it, or, as long as none before it stays, with the one after it: the exact inverse of `append`. */
+function keptParts(bytes: string, { members }: JsonObject): readonly string[] {
   const kept: string[] = [];
-  let from = start + 1;
+  let from = 0;
   let isFirst = true;
   for (const [index, member] of members.entries()) {
-    // A member goes with the comma before it, or, as long as none is kept, with the one after it.
-    if (member.name === 'retried_at') {
-      if (isFirst) from = members[index + 1]?.start ?? member.valueEnd;
-      else from = member.valueEnd;
+    if (member.name !== 'retried_at') {
+      isFirst = false;
       continue;
     }
-    kept.push(bytes.slice(from, member.valueEnd));
-    from = member.valueEnd;
-    isFirst = false;
+    const before = members[index - 1];
+    const comma = before === undefined ? member.start : skipBlanks(bytes, before.valueEnd);
+    kept.push(bytes.slice(from, isFirst ? member.start : Math.max(from, comma)));
+    from = isFirst ? (members[index + 1]?.start ?? member.valueEnd) : member.valueEnd;
   }
-  return [bytes.slice(0, start + 1), ...kept, bytes.slice(from, end), bytes.slice(end)];
+  return [...kept, bytes.slice(from)];
 }
 
 /** Whether an entry is the one with this digest, but for a `retried_at` added since. An entry that already had one when it was shown is not
