@@ -1,9 +1,9 @@
 // Runs the mocha suite in a VS Code server's extension host, with its workbench in headless Chromium: needs no VS Code
 // download. `node test/launch/workbench.mjs stable|oldest [--installed file.vsix] [--results file]`; with --installed the
 // suite tests the packaged extension instead of the one under development.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startRedis } from '../../tools/redis.mjs';
 import { startServer } from '../../tools/workbench/server.mjs';
@@ -62,6 +62,14 @@ async function runSuite(server, browser) {
   await page.goto(server.url('test/fixtures/workspace', { payload: JSON.stringify(payload) }), { waitUntil: 'commit' });
   const code = await Promise.race([exit, crash]);
   if (existsSync(output)) console.log(readFileSync(output, 'utf8'));
-  if (code !== 0) console.log(`The workbench's log:\n${log.join('\n')}\n${server.log()}`);
+  if (code !== 0)
+    console.log(`The workbench's log:\n${log.join('\n')}\n${server.log()}\n${extensionLogs(server.home)}`);
   return code;
+}
+
+/** What the extension host and the extension's own output channels wrote. */
+function extensionLogs(home) {
+  const files = readdirSync(home, { recursive: true, encoding: 'utf8' });
+  const ours = files.filter((file) => /(remoteexthost|Resque[^/]*)\.log$/.test(file));
+  return ours.map((file) => `${basename(file)}:\n${readFileSync(join(home, file), 'utf8')}`).join('\n');
 }

@@ -73,7 +73,7 @@ async function installOnce(version) {
     await npm(building.folder, 'ci', '--ignore-scripts');
     await installInside(building.vscode);
     trim(building);
-    if (version === 'oldest') await completeOldest(building.vscode);
+    if (version === 'oldest') await bringSearch(building.vscode);
     writeFileSync(join(building.folder, STAMP), wanted(version));
     rmSync(folder, { recursive: true, force: true });
     renameSync(building.folder, folder);
@@ -95,6 +95,11 @@ async function installInside(vscode) {
   await npm(join(vscode, 'extensions'), 'install', '--omit=dev', '--ignore-scripts');
   for (const name of UNUSED_FOLDERS) rmSync(join(vscode, name), { recursive: true, force: true });
   copyFileSync(join(ours, 'spdlog.cjs'), join(vscode, 'node_modules/@vscode/spdlog/index.js'));
+  // Ends an extension host whose server has died; here that is the process group's work.
+  const watchdogs = ['native-watchdog', '@vscode/native-watchdog'].map((name) => join(vscode, 'node_modules', name));
+  for (const folder of watchdogs.filter((each) => existsSync(each))) {
+    writeFileSync(join(folder, 'index.js'), 'exports.start = () => {};\n');
+  }
 }
 
 /** Removes what no test uses: Node.js's headers and npm, ripgrep for other platforms. */
@@ -107,12 +112,8 @@ function trim({ folder, vscode }) {
   for (const name of others) rmSync(join(search, name), { recursive: true });
 }
 
-/**
- * The old release fetches its ripgrep (file search) from the network when installed; the new one has it in the package.
- * Its native watchdog, which ends an extension host whose server has died, is not needed: the process group ends with us.
- */
-async function completeOldest(vscode) {
-  writeFileSync(join(vscode, 'node_modules/native-watchdog/index.js'), 'exports.start = () => {};\n');
+/** The old release fetches its ripgrep (file search) from the network when installed; the new one has it in the package. */
+async function bringSearch(vscode) {
   await setupWorkbench('stable');
   const folder = join(vscode, 'node_modules/@vscode/ripgrep/bin');
   mkdirSync(folder, { recursive: true });
