@@ -5,7 +5,7 @@ import { type JsonObject, type Member, readArray, readObject } from '../text/jso
 import { showJson } from '../text/mask';
 import { parseMoment } from '../text/times';
 import { known, type Look, nameOf, scalarOf } from './decode-entry';
-import { type FamilyEvidence, familyOfPayload, type PayloadPlace, shapeOf } from './family';
+import { type FamilyEvidence, familyOf, type PayloadPlace, shapeOf } from './family';
 
 /** Offsets of the arguments as the job class receives them, and what is odd about how they are stored. */
 export interface ArgumentsSpan {
@@ -43,16 +43,6 @@ export function decodePayload(
       oddity: oddityOf(hasClass, span, payload, place === 'worker' && family === 'node'),
     }),
   };
-}
-
-function familyOf(
-  text: string,
-  payload: JsonObject,
-  place: PayloadPlace,
-  record: FamilyEvidence | undefined,
-): JobFields['family'] {
-  const own = familyOfPayload(text, payload, place);
-  return own === undefined || own.isWeak ? (record?.family ?? own?.family) : own.family;
 }
 
 /** node-resque's pop script encodes the payload again with cjson, which writes `{}` for `[]` (lua/popAndStoreJob.lua). */

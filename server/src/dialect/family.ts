@@ -70,6 +70,16 @@ export function familyOfRecord(text: string, record: JsonObject, forms: RecordFo
   return undefined;
 }
 
+/** The family of a payload by its own members, else by the forms of the record around it. */
+export function familyOf(
+  text: string,
+  payload: JsonObject,
+  place: PayloadPlace,
+  record: FamilyEvidence | undefined,
+): DialectName | ForeignName | undefined {
+  return familyOfPayload(text, payload, place)?.family ?? record?.family;
+}
+
 const shapes: Readonly<Record<DialectName | ForeignName, ArgumentsShape | undefined>> = {
   'php-classic': 'map',
   'php-successor': 'map',
