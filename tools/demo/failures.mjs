@@ -53,7 +53,7 @@ const SHOP_EPISODES = [
     count: 96,
     firstAgoMs: 29 * HOUR_MS,
     everyMs: 8_100,
-    worker: 'app-2:911:*',
+    worker: 'app-2:907:imports',
     exception: 'PDOException',
     error: 'SQLSTATE[HY000] [2006] MySQL server has gone away',
     backtrace: phpTrace(
@@ -103,7 +103,7 @@ const SHOP_EPISODES = [
     count: 2,
     firstAgoMs: 4 * HOUR_MS,
     everyMs: 30 * MINUTE_MS,
-    worker: 'app-2:911:*',
+    worker: 'app-2:911:reports:daily',
     exception: 'Resque\\Exceptions\\DirtyExitException',
     error: 'Job exited abnormally',
     backtrace: phpTrace()

@@ -139,7 +139,7 @@ function addShopWorkers(pipeline, nowMs) {
     failed: 214,
   });
   addWorker(pipeline, {
-    id: 'app-2:911:*',
+    id: 'app-2:911:reports:daily',
     family: successor,
     startedMs: nowMs - 3 * DAY_MS,
     processed: 2_044,
