@@ -34,6 +34,8 @@ export const SEARCH_ENTRIES_MAX = 50_000;
 export const RETRY_ENTRIES_MAX = 1_000;
 /** Places looked at on either side of where an entry was last seen; about 1 ms of Redis. */
 export const SEEK_WINDOW_ENTRIES = 500;
+/** Bytes read at most while an entry is looked for: a window of 5 MB entries would be gigabytes. */
+export const SEEK_BYTES_MAX = 32 * 1024 * 1024;
 
 /** Longest piece of work between two turns of the event loop, ms. */
 export const SLICE_MS_MAX = 8;
@@ -53,5 +55,9 @@ export const CONNECT_TIMEOUT_MS = 5_000;
 export const ANSWER_TIMEOUT_MS = 5_000;
 /** Longest pause between two attempts to reconnect, ms. */
 export const RECONNECT_DELAY_MS_MAX = 10_000;
+/** The SCAN for what has no index goes on at most this often by itself, ms: where changes are polled, new statuses are found by it alone. */
+export const SURVEY_INTERVAL_MS_MIN = 10_000;
+/** Which family writes in a namespace is looked at again at most this often, ms: about forty small reads. */
+export const IDENTIFY_INTERVAL_MS_MIN = 1_000;
 /** A thousand Ruby workers write their heartbeats into one hash; it is read at most this often, ms. */
 export const HEARTBEAT_INTERVAL_MS_MIN = 10_000;

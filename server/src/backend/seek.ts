@@ -1,6 +1,6 @@
 // Finds an entry again by its bytes, near where it was last seen. Never LPOS: over a million entries of 2 kB it blocks Redis for 100 ms.
 import type { Redis } from 'ioredis';
-import { SEEK_WINDOW_ENTRIES } from '../limits';
+import { SEEK_BYTES_MAX, SEEK_WINDOW_ENTRIES } from '../limits';
 import type { EntryRef } from '../protocol/shapes';
 import { digestOf } from '../text/bytes';
 
@@ -9,11 +9,12 @@ export interface Found {
   readonly entry: Buffer;
 }
 
-/** Entries asked for by one LRANGE of the search. */
-const STEP = 50;
+/** Entries asked for by one LRANGE of the search, and bytes it should answer with at most. */
+const STEP_ENTRIES_MAX = 50;
+const STEP_BYTES_MAX = 512 * 1024;
 
-/** Looks at the last known place, then in growing steps on both sides of it, SEEK_WINDOW_ENTRIES at most. `isIt` may accept more than the
- *  same bytes. Undefined: not there any more, or moved beyond the window. */
+/** Looks at the last known place, then in steps on both sides of it, SEEK_WINDOW_ENTRIES and SEEK_BYTES_MAX at most. `isIt` may accept more
+ *  than the same bytes. Undefined: not there any more, or moved beyond the window. */
 export async function seek(
   redis: Redis,
   key: string,
@@ -22,14 +23,31 @@ export async function seek(
 ): Promise<Found | undefined> {
   const there = await redis.lindexBuffer(key, ref.place);
   if (there !== null && isIt(there)) return { index: ref.place, entry: there };
-  for (let distance = 1; distance <= SEEK_WINDOW_ENTRIES; distance += STEP) {
+  const seen = { entries: there === null ? 0 : 1, bytes: there?.length ?? 0 };
+  for (let distance = 1; distance <= SEEK_WINDOW_ENTRIES && seen.bytes <= SEEK_BYTES_MAX; ) {
+    const step = stepAfter(seen);
     // Lists lose entries at the head more often than they gain any there, so the lower side comes first.
+    const low = ref.place - distance;
+    const high = ref.place + distance;
     const found =
-      (await lookAt(redis, key, Math.max(ref.place - distance - STEP + 1, 0), ref.place - distance, isIt)) ??
-      (await lookAt(redis, key, ref.place + distance, ref.place + distance + STEP - 1, isIt));
+      (await lookAt(redis, key, Math.max(low - step + 1, 0), low, isIt, seen)) ??
+      (await lookAt(redis, key, high, high + step - 1, isIt, seen));
     if (found) return found;
+    distance += step;
   }
   return undefined;
+}
+
+interface Seen {
+  entries: number;
+  bytes: number;
+}
+
+/** As many entries as fit by the sizes seen so far; few while none was seen. */
+function stepAfter({ entries, bytes }: Seen): number {
+  if (entries === 0) return 1;
+  const fitting = Math.floor(STEP_BYTES_MAX / Math.max(bytes / entries, 1));
+  return Math.min(Math.max(fitting, 1), STEP_ENTRIES_MAX);
 }
 
 async function lookAt(
@@ -38,9 +56,12 @@ async function lookAt(
   from: number,
   to: number,
   isIt: (entry: Buffer) => boolean,
+  seen: Seen,
 ): Promise<Found | undefined> {
   if (to < from) return undefined;
   const entries = await redis.lrangeBuffer(key, from, to);
+  seen.entries += entries.length;
+  seen.bytes += entries.reduce((sum, entry) => sum + entry.length, 0);
   const offset = entries.findLastIndex(isIt);
   const entry = entries[offset];
   return entry === undefined ? undefined : { index: from + offset, entry };

@@ -17,14 +17,17 @@ export interface EnqueueWish {
   readonly family?: DialectName;
 }
 
-/** Checks the wish, then writes it by one script. Nothing is sent when anything is wrong with it. */
+/** Checks the wish, then writes it by one script. Nothing is sent when anything is wrong with it. `mustAsk`: nothing tells which family reads
+ *  here, so the wish has to. */
 export async function enqueue(
   link: Link,
   { prefix, dialect: decided }: ReadContext,
   wish: EnqueueWish,
+  mustAsk = false,
 ): Promise<EnqueueOutcome> {
   const dialect = wish.family === undefined ? decided : dialects[wish.family];
-  if (dialect === undefined) return { kind: 'invalid', problem: { code: 'family' } };
+  if (dialect === undefined || (wish.family === undefined && mustAsk))
+    return { kind: 'invalid', problem: { code: 'family' } };
   if (!isName(wish.jobClass)) return { kind: 'invalid', problem: { code: 'class' } };
   if (!isName(wish.queue)) return { kind: 'invalid', problem: { code: 'queue' } };
   const problem = argumentsProblem(wish.argumentsText, dialect.arguments);

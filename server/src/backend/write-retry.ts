@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { keysOf } from '../dialect/keys';
 import { isSameButRetried, markRetried, retryOf, withMarker } from '../dialect/retry';
 import { RETRY_ENTRIES_MAX } from '../limits';
-import type { EntryRef, RetryOutcome } from '../protocol/shapes';
+import type { EntryRef, RetryOutcome, TroubleCode } from '../protocol/shapes';
 import { digestOf } from '../text/bytes';
 import type { ReadContext } from './context';
 import type { Link } from './link';
@@ -13,8 +13,8 @@ import { type Found, seek } from './seek';
 import type { Cancellation } from './slices';
 import { troubleOf } from './trouble';
 
-/** Times an entry is looked for again when it moved between being found and being compared. */
-const ATTEMPTS_MAX = 3;
+/** Times an entry is looked for again when it moved between being found and being compared: other clients may be at the list all the while. */
+const ATTEMPTS_MAX = 20;
 
 /** Retries in the order the jobs failed, so that they run in that order again; outcomes in the order of `refs`. Stops at the first trouble
  *  that every further entry would meet, and at cancellation: the rest are then left as they were and answered with that trouble. */
@@ -35,11 +35,14 @@ export async function retry(
     }
     const outcome = stopped ?? (await retryOne(link, context, { ...ref, place: ref.place - removed }, keepsRecord));
     if (outcome.kind === 'retried' && !keepsRecord) removed += 1;
-    if (outcome.kind === 'trouble' && outcome.trouble.code !== 'wrongType') stopped = outcome;
+    if (outcome.kind === 'trouble' && !concernsOneEntry.has(outcome.trouble.code)) stopped = outcome;
     outcomes.set(index, outcome);
   }
   return refs.map((_, index) => outcomes.get(index) ?? { kind: 'gone' });
 }
+
+/** Troubles that the next entry may not meet. */
+const concernsOneEntry: ReadonlySet<TroubleCode> = new Set(['wrongType', 'other']);
 
 async function retryOne(link: Link, context: ReadContext, ref: EntryRef, keepsRecord: boolean): Promise<RetryOutcome> {
   try {
@@ -55,7 +58,8 @@ async function retryOne(link: Link, context: ReadContext, ref: EntryRef, keepsRe
       const outcome = await move(link, context, found, keepsRecord);
       if (outcome !== undefined) return outcome;
     }
-    return { kind: 'changed' };
+    const detail = 'the failures change faster than this one can be found again';
+    return { kind: 'trouble', trouble: { code: 'other', detail } };
   } catch (error) {
     return { kind: 'trouble', trouble: troubleOf(error) };
   }
