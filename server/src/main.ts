@@ -1,7 +1,23 @@
 // Starts the language server: `--stdio`, `--node-ipc` or `--socket=`, as vscode-languageserver reads them. The only file that says `process`.
+import { hostname } from 'node:os';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../package.json';
 import { serve } from './server';
+
+/** A pid says nothing about another machine, and on this one only that nobody has it any more. */
+function isProcessGone(host: string, pid: string): boolean {
+  const id = Number.parseInt(pid, 10); // `123+1` is the second worker in process 123.
+  if (host !== hostname() || !(id > 0 && id <= PID_MAX)) return false;
+  try {
+    process.kill(id, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}
+
+/** Linux gives out none above (PID_MAX_LIMIT); larger numbers are somebody's own names. */
+const PID_MAX = 4_194_304;
 
 const connection = createConnection(ProposedFeatures.all);
 
@@ -13,5 +29,5 @@ process.on('unhandledRejection', (reason) =>
 // The editor is gone: nobody is left to serve. vscode-languageserver watches stdin and the parent's process id; IPC says it here.
 process.on('disconnect', () => process.exit(0));
 
-serve(connection, { environment: process.env, version });
+serve(connection, { environment: process.env, version, isProcessGone });
 connection.listen();

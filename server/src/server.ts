@@ -1,8 +1,10 @@
 // Builds the parts, one line per handler: the server's table of contents.
+import { isDeepStrictEqual } from 'node:util';
 import {
   type CancellationToken,
   type Connection,
   DidChangeConfigurationNotification,
+  ErrorCodes,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
@@ -24,6 +26,7 @@ import { serverCommands } from './protocol/commands';
 import type { Notification, Request } from './protocol/message';
 import * as messages from './protocol/requests';
 import type { ConnectionSpec, EnqueueOutcome, Manifest, RetryOutcome, Trouble } from './protocol/shapes';
+import { BadParams, checkParams } from './params';
 import { readConnection, readSettings } from './settings';
 import { compileMasks, defaultMaskPatterns, type Masks } from './text/mask';
 
@@ -31,19 +34,24 @@ import { compileMasks, defaultMaskPatterns, type Masks } from './text/mask';
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly version: string;
+  /** Whether a worker's process was looked for on this machine, and is not there. */
+  readonly isProcessGone: (host: string, pid: string) => boolean;
 }
 
 /** Wires a connection to a set of backends. Call `listen` on the connection afterwards. */
-export function serve(connection: Connection, { environment, version }: Surroundings): void {
+export function serve(connection: Connection, { environment, version, isProcessGone }: Surroundings): void {
   const backends = new Backends();
   let masks: Masks = compileMasks(defaultMaskPatterns);
+  let opened: ReadonlyMap<string, ConnectionSpec> = new Map();
   let isOurClient = false;
   let pullsConfiguration = false;
+  let registersConfiguration = false;
 
   connection.onInitialize(({ capabilities, initializationOptions }: InitializeParams): InitializeResult => {
     const { experimental } = capabilities as { experimental?: { resque?: unknown } };
     isOurClient = experimental?.resque === true;
     pullsConfiguration = capabilities.workspace?.configuration === true;
+    registersConfiguration = capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true;
     const { masks: patterns, connections } = (initializationOptions ?? {}) as {
       masks?: unknown;
       connections?: unknown;
@@ -59,7 +67,8 @@ export function serve(connection: Connection, { environment, version }: Surround
   });
   connection.onInitialized(async () => {
     if (isOurClient || !pullsConfiguration) return;
-    await connection.client.register(DidChangeConfigurationNotification.type, { section: 'resque' });
+    if (registersConfiguration)
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'resque' });
     configure(await connection.workspace.getConfiguration('resque'));
   });
   connection.onDidChangeConfiguration(async ({ settings }) => {
@@ -74,46 +83,53 @@ export function serve(connection: Connection, { environment, version }: Surround
     masks = compileMasks(settings.masks);
     if (isOurClient) return;
     for (const problem of settings.problems) connection.window.showWarningMessage(redact(problem));
-    const wanted = new Set(settings.connections.map(({ name }) => name));
+    const wanted = new Map(settings.connections.map((spec) => [spec.name, spec]));
     for (const { id } of backends.list()) if (!wanted.has(id)) backends.close(id);
-    for (const spec of settings.connections) open(spec, undefined, []);
+    for (const spec of wanted.values()) {
+      // What did not change stays open, with everything it knows.
+      if (!isDeepStrictEqual(opened.get(spec.name), spec) || !backends.has(spec.name)) open(spec, undefined, []);
+    }
+    opened = wanted;
   }
 
-  function open(spec: ConnectionSpec, password: string | undefined, manifests: readonly Manifest[]): Backend {
+  function open(spec: ConnectionSpec, given: string | undefined, manifests: readonly Manifest[]): Backend {
+    const password = given ?? (spec.passwordEnv === undefined ? undefined : environment[spec.passwordEnv]);
     return backends.open({
       spec,
       manifests,
       masks,
-      password: password ?? (spec.passwordEnv === undefined ? undefined : environment[spec.passwordEnv]),
+      password,
+      isProcessGone,
       onChanged: (parts, revision) => tell(messages.Changed, { backendId: spec.name, revision, parts }),
       log: (level, text) => connection.console[level](redact(text, [password])),
     });
   }
 
-  const handlers = new Map<string, (params: never, token: CancellationToken) => Promise<unknown>>();
+  const handlers = new Map<string, (params: unknown, token: CancellationToken) => Promise<unknown>>();
 
   /** The one place where a throw is logged and answered. */
   function handle<Params, Result>(
-    { method }: Request<Params, Result>,
+    message: Request<Params, Result>,
     answer: (params: Params, token: CancellationToken) => Result | Promise<Result>,
   ): void {
-    const handler = async (params: Params, token: CancellationToken): Promise<unknown> => {
+    const { method } = message;
+    const handler = async (params: unknown, token: CancellationToken): Promise<unknown> => {
       try {
-        return await answer(params, token);
+        return await answer(checkParams(message, params), token);
       } catch (error) {
         return answerError(connection, method, error);
       }
     };
     handlers.set(method, handler);
-    connection.onRequest(method, (params: Params, token: CancellationToken) => handler(params, token));
+    connection.onRequest(method, handler);
   }
 
-  function hear<Params>({ method }: Notification<Params>, take: (params: Params) => void): void {
-    connection.onNotification(method, (params: Params) => {
+  function hear<Params>(message: Notification<Params>, take: (params: Params) => void): void {
+    connection.onNotification(message.method, (params: unknown) => {
       try {
-        take(params);
+        take(checkParams(message, params));
       } catch (error) {
-        answerError(connection, method, error);
+        answerError(connection, message.method, error);
       }
     });
   }
@@ -172,8 +188,10 @@ export function serve(connection: Connection, { environment, version }: Surround
   handle(messages.ReadStatus, ({ backendId, jobId }) => pages.readStatus(backends.get(backendId), jobId));
   handle(messages.ReadStats, ({ backendId }) => pages.readStats(backends.get(backendId)));
   handle(messages.ReadEntry, async ({ backendId, ref, isRevealed }) => {
-    const { session } = backends.get(backendId);
-    return session ? readEntry(session.context, ref, isRevealed) : { found: 'no' };
+    const { session, record } = backends.get(backendId);
+    return session
+      ? readEntry(session.context, ref, isRevealed)
+      : { found: 'no', trouble: notConnected(record.trouble) };
   });
   handle(messages.SeenClasses, ({ backendId }) => pages.seenClasses(backends.get(backendId)));
 
@@ -185,7 +203,7 @@ export function serve(connection: Connection, { environment, version }: Surround
   handle(messages.EnqueueJob, async (wish): Promise<EnqueueOutcome> => {
     const { session, record } = backends.get(wish.backendId);
     return session
-      ? enqueue(session.link, session.context, wish)
+      ? enqueue(session.link, session.context, wish, record.isEmpty && record.dialect?.isCertain !== true)
       : { kind: 'trouble', trouble: notConnected(record.trouble) };
   });
   handle(messages.RetryFailures, async ({ backendId, refs, keepsRecord }, token) => {
@@ -207,7 +225,7 @@ export function serve(connection: Connection, { environment, version }: Surround
     const method = commandHandlers[command]?.method;
     const answer = method === undefined ? undefined : handlers.get(method);
     if (!answer) throw new ResponseError(LSPErrorCodes.RequestFailed, `There is no command ${command}.`);
-    return answer((params ?? {}) as never, token);
+    return answer(params, token);
   });
 }
 
@@ -220,6 +238,10 @@ function answerError(connection: Connection, method: string, error: unknown): Re
   if (error instanceof ResponseError) return error;
   if (error instanceof Cancelled) return new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
   if (error instanceof UnknownBackend) return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
+  if (error instanceof BadParams) {
+    connection.console.warn(`${method}: ${error.message}`);
+    return new ResponseError(ErrorCodes.InvalidParams, `${method}: ${error.message}.`);
+  }
   const { stack = '', message } = error instanceof Error ? error : new Error(String(error));
   connection.console.error(redact(`${method}: ${stack}`));
   return new ResponseError(LSPErrorCodes.RequestFailed, redact(message));

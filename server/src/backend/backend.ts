@@ -1,21 +1,24 @@
 // The life of one backend: connects, identifies, follows, loses Redis and finds it again. Rows stay while it is away, marked stale since when.
-import { RECONNECT_DELAY_MS_MAX } from '../limits';
+import { IDENTIFY_INTERVAL_MS_MIN, RECONNECT_DELAY_MS_MAX } from '../limits';
 import { emptyModel, type Model } from '../model/model';
 import { type Address, formatAddress, parseAddress } from '../protocol/address';
 import type { Backend as BackendRecord, ConnectionSpec, Liveness, Manifest, Part, Trouble } from '../protocol/shapes';
 import { type Credentials, findCredentials } from './connect';
-import { identify } from './identify';
+import { identify, type Identity, withNews } from './identify';
 import { Link } from './link';
 import { Poll } from './poll';
 import type { Masks } from '../text/mask';
 import { Session } from './session';
-import { troubleOf } from './trouble';
+import { isAway, troubleOf } from './trouble';
 
 export interface BackendOptions {
   readonly spec: ConnectionSpec;
   readonly password: string | undefined;
   readonly manifests: readonly Manifest[];
   readonly masks: Masks;
+  readonly isProcessGone: (host: string, pid: string) => boolean;
+  /** Of the backend it replaces. */
+  readonly sinceRevision: number;
   readonly onChanged: (parts: readonly Part[], revision: number) => void;
   readonly log: (level: 'info' | 'warn', text: string) => void;
 }
@@ -36,6 +39,8 @@ export class Backend {
   #isConnecting = false;
   #retry: NodeJS.Timeout | undefined;
   #isClosed = false;
+  #identifiedAtMs = Number.NEGATIVE_INFINITY;
+  #identifying: NodeJS.Timeout | undefined;
   #waiting: (() => void)[] = [];
 
   constructor(options: BackendOptions) {
@@ -55,7 +60,7 @@ export class Backend {
       isReadOnly: spec.readOnly ?? false,
       isProduction: spec.production ?? false,
       unknownFields: spec.unknown ?? [],
-      revision: 0,
+      revision: options.sinceRevision + 1,
       ...('problem' in parsed ? { state: 'away', trouble: { code: 'address', detail: parsed.problem } } : {}),
     };
   }
@@ -86,6 +91,7 @@ export class Backend {
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#retry);
+    clearTimeout(this.#identifying);
     this.#poll?.stop();
     this.#session?.stop();
     this.#session = undefined;
@@ -150,11 +156,12 @@ export class Backend {
     );
   }
 
-  #begin(link: Link, identity: Awaited<ReturnType<typeof identify>>): void {
-    const { spec, masks, log } = this.#options;
+  #begin(link: Link, identity: Identity): void {
+    const { spec, masks, isProcessGone, log } = this.#options;
     const isSamePlace = identity.prefix === this.#record.prefix;
-    const session = new Session(link, identity, { masks }, isSamePlace ? this.#model : emptyModel, (parts) =>
-      this.#changed(parts),
+    const session = new Session(
+      { link, identity, look: { masks }, isProcessGone, onChanged: (parts) => this.#changed(parts) },
+      isSamePlace ? this.#model : emptyModel,
     );
     this.#session = session;
     this.#attempts = 0;
@@ -162,7 +169,11 @@ export class Backend {
     this.#record = rest;
     this.#poll =
       link.liveness.by === 'poll'
-        ? new Poll(session.refresher, () => this.#update({ liveness: this.#livenessOf(link) }))
+        ? new Poll(session.refresher, (hasNewInterval) => {
+            if (!isSettled(session.identity)) this.#identifySoon(session, false);
+            if (this.#interest.includes('statuses')) session.lookFurther(); // Nothing announces a status that is new.
+            if (hasNewInterval) this.#update({ liveness: this.#livenessOf(link) });
+          })
         : undefined;
     this.#poll?.setInterest(this.#interest);
     session.setInterest(this.#interest);
@@ -188,25 +199,48 @@ export class Backend {
     const session = this.#session;
     if (!session) return;
     session.heard(keys);
-    // An empty namespace that fills, or is flushed, may turn out to be another family's, or stand under another prefix.
-    const touchesIdentity =
-      keys === 'everything' || keys.some((key) => /(queues|workers|failed|delayed_queue_schedule)$/.test(key));
-    if (touchesIdentity && (session.identity.isEmpty || !session.identity.verdict.isCertain || keys === 'everything'))
-      void this.#identifyAgain(session);
+    // An empty namespace that fills, or is flushed, may turn out to be another family's, or stand under another prefix; and workers of
+    // another family may join.
+    const isFlushed = keys === 'everything';
+    const { prefix } = session.identity;
+    if (
+      isFlushed ||
+      !isSettled(session.identity) ||
+      keys.includes(`${prefix}queues`) ||
+      keys.includes(`${prefix}workers`)
+    )
+      this.#identifySoon(session, isFlushed);
   }
 
-  async #identifyAgain(session: Session): Promise<void> {
+  /** Looks again who writes here: at once, but not more often than IDENTIFY_INTERVAL_MS_MIN. */
+  #identifySoon(session: Session, isFlushed: boolean): void {
+    if (this.#identifying !== undefined && !isFlushed) return;
+    clearTimeout(this.#identifying);
+    const waitMs = isFlushed ? 0 : this.#identifiedAtMs + IDENTIFY_INTERVAL_MS_MIN - performance.now();
+    this.#identifying = setTimeout(
+      () => {
+        this.#identifying = undefined;
+        this.#identifiedAtMs = performance.now();
+        void this.#identifyAgain(session, isFlushed);
+      },
+      Math.max(waitMs, 0),
+    );
+  }
+
+  async #identifyAgain(session: Session, isFlushed: boolean): Promise<void> {
+    if (this.#session !== session) return;
     try {
-      const identity = await identify(session.link.reader, this.#options.spec, this.#options.manifests);
+      const found = await identify(session.link.reader, this.#options.spec, this.#options.manifests);
       if (this.#session !== session) return;
-      const { prefix, isEmpty, verdict } = session.identity;
-      if (JSON.stringify(identity) === JSON.stringify({ prefix, isEmpty, verdict })) return;
-      session.refresher.stop();
+      const identity = isFlushed ? found : withNews(session.identity, found);
+      if (JSON.stringify(identity) === JSON.stringify(session.identity)) return;
+      session.retire();
       this.#poll?.stop();
       this.#model = session.model;
       this.#begin(session.link, identity);
     } catch (error) {
-      session.link.fail(error);
+      // What is refused now was allowed before: the parts concerned say so themselves.
+      if (isAway(troubleOf(error))) session.link.fail(error);
     }
   }
 
@@ -250,6 +284,9 @@ export class Backend {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }
+
+/** Whether it is known who writes here; else everything that changes may tell. */
+const isSettled = ({ isEmpty, verdict }: Identity): boolean => !isEmpty && verdict.isCertain;
 
 /** A refused password will be refused again: asking seldom keeps an account from being locked. */
 function delayAfter({ code }: Trouble, attempts: number): number {

@@ -12,12 +12,15 @@ export class UnknownBackend extends Error {
 
 export class Backends {
   readonly #open = new Map<string, Backend>();
+  readonly #lastRevisions = new Map<string, number>();
   #interest: ReadonlyMap<string, readonly Part[]> = new Map();
 
   /** Opens a backend in place of the one of the same name. */
-  open(options: BackendOptions): Backend {
+  open(options: Omit<BackendOptions, 'sinceRevision'>): Backend {
+    // Revisions go on, or whoever drops answers older than what it holds would drop the new ones.
     this.close(options.spec.name);
-    const backend = new Backend(options);
+    const sinceRevision = this.#lastRevisions.get(options.spec.name) ?? 0;
+    const backend = new Backend({ ...options, sinceRevision });
     this.#open.set(backend.id, backend);
     backend.setInterest(this.#interest.get(backend.id) ?? ['failedCount']);
     backend.open();
@@ -25,12 +28,19 @@ export class Backends {
   }
 
   close(id: string): void {
-    this.#open.get(id)?.close();
+    const backend = this.#open.get(id);
+    if (!backend) return;
+    backend.close();
+    this.#lastRevisions.set(id, backend.record.revision);
     this.#open.delete(id);
   }
 
   closeAll(): void {
     for (const id of this.#open.keys()) this.close(id);
+  }
+
+  has(id: string): boolean {
+    return this.#open.has(id);
   }
 
   get(id: string): Backend {

@@ -14,4 +14,6 @@ export interface ReadContext {
   readonly dialects: readonly Dialect[];
   readonly look: Look;
   readonly nowMs: () => number;
+  /** Whether a worker's process was looked for on this machine, and is not there. */
+  readonly isProcessGone: (host: string, pid: string) => boolean;
 }

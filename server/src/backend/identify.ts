@@ -26,6 +26,25 @@ export async function identify(redis: Redis, spec: ConnectionSpec, manifests: re
   return { prefix, isEmpty: found === undefined, verdict: detect(clues, spec.dialect) };
 }
 
+/** What is known after a second look. A family once decided for stays, or rows would change their meaning with every job that passes; what
+ *  else writes there is added. */
+export function withNews(known: Identity, found: Identity): Identity {
+  if (known.isEmpty || !known.verdict.isCertain || found.isEmpty || found.prefix !== known.prefix) return found;
+  const { verdict } = known;
+  const seen = [...verdict.alsoSeen, found.verdict.name, ...found.verdict.alsoSeen];
+  const foreign = new Map([...found.verdict.foreign, ...verdict.foreign].map((each) => [each.name, each]));
+  const isNew = seen.some((name) => name !== verdict.name && !verdict.alsoSeen.includes(name));
+  if (!isNew && foreign.size === verdict.foreign.length) return known;
+  return {
+    ...known,
+    verdict: {
+      ...verdict,
+      alsoSeen: [...new Set(seen)].filter((name) => name !== verdict.name),
+      foreign: [...foreign.values()],
+    },
+  };
+}
+
 /** `resque` may mean `resque:` or, rarely, no colon at all; `resque:` may be that prefix or Ruby's `resque::`. */
 export function prefixesOf(namespace: string): readonly string[] {
   if (namespace === '') return [''];
@@ -63,7 +82,9 @@ async function readClues(redis: Redis, prefix: string): Promise<Clue[]> {
 
 /** Keys that carry an id in their name: one SCAN step tells whether there are any. */
 async function sampleKeys(redis: Redis, prefix: string): Promise<Clue[]> {
-  const [, keys] = await redis.scan('0', 'MATCH', `${escapeGlob(prefix)}*`, 'COUNT', 500);
+  const [, keys] = await redis
+    .scan('0', 'MATCH', `${escapeGlob(prefix)}*`, 'COUNT', 500)
+    .catch((): [string, string[]] => ['0', []]); // Refused to some users: then other evidence decides.
   return keys.slice(0, 500).map((key) => ({ kind: 'key', prefix, key }));
 }
 

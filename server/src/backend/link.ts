@@ -28,7 +28,7 @@ export class Link {
   readonly #connections = new Set<Redis>();
   #listenerId: number | undefined;
   #writer: Promise<Redis> | undefined;
-  #prefixTracker: Promise<Redis> | undefined;
+  #prefixTracker: { readonly prefix: string; readonly tracker: Promise<Redis> } | undefined;
   #trueUp: NodeJS.Timeout | undefined;
   #isOver = false;
 
@@ -93,21 +93,30 @@ export class Link {
   }
 
   /** Hears every change under `prefix` as well, or stops hearing them. Keys of no index, such as statuses, have no other way to be live.
-   *  Costs one connection while on; announced on the same channel. */
+   *  Costs one connection while on; announced on the same channel. Rejects when that is refused; asked again, it tries again. */
   async trackPrefix(prefix: string | undefined): Promise<void> {
-    if (this.#listenerId === undefined || this.#isOver) return;
-    const redirect = String(this.#listenerId);
-    if (prefix === undefined) {
-      const tracker = this.#prefixTracker;
-      this.#prefixTracker = undefined;
-      if (tracker) this.#drop(await tracker);
-      return;
+    if (this.#listenerId === undefined || this.#isOver || this.#prefixTracker?.prefix === prefix) return;
+    const before = this.#prefixTracker;
+    const now = prefix === undefined ? undefined : { prefix, tracker: this.#openTracker(prefix, this.#listenerId) };
+    this.#prefixTracker = now;
+    try {
+      if (before) this.#drop(await before.tracker.catch(() => undefined));
+      await now?.tracker;
+    } catch (error) {
+      if (this.#prefixTracker === now) this.#prefixTracker = undefined;
+      throw error;
     }
-    this.#prefixTracker ??= connect(this.#address, this.#credentials, 'read').then(async (tracker) => {
-      await tracker.call('CLIENT', 'TRACKING', 'ON', 'REDIRECT', redirect, 'BCAST', 'PREFIX', prefix);
-      return this.#adopt(tracker);
-    });
-    await this.#prefixTracker;
+  }
+
+  async #openTracker(prefix: string, redirect: number): Promise<Redis> {
+    const tracker = await connect(this.#address, this.#credentials, 'read');
+    try {
+      await tracker.call('CLIENT', 'TRACKING', 'ON', 'REDIRECT', String(redirect), 'BCAST', 'PREFIX', prefix);
+    } catch (error) {
+      tracker.disconnect();
+      throw error;
+    }
+    return this.#adopt(tracker);
   }
 
   close(): void {
@@ -137,7 +146,8 @@ export class Link {
     return connection;
   }
 
-  #drop(connection: Redis): void {
+  #drop(connection: Redis | undefined): void {
+    if (connection === undefined) return;
     this.#connections.delete(connection);
     connection.disconnect();
   }

@@ -2,6 +2,7 @@
 import { PAGE_ENTRIES_MAX } from '../limits';
 import { indexListeners } from '../model/listeners';
 import type { Model } from '../model/model';
+import type { Piece } from '../model/parts';
 import type { ClassSeen } from '../model/tally';
 import { LISTENERS_SHOWN_MAX } from '../limits';
 import type {
@@ -24,7 +25,8 @@ import { batch, bytesOf, type Command, valueOf } from './batch';
 import { decodeJob } from '../dialect/decode-job';
 import { type PageWish, readFailures, readJobs } from './read-entries';
 import { readSeconds } from './read-delayed';
-import type { Cancellation } from './slices';
+import { type Cancellation, Cancelled } from './slices';
+import { troubleOf } from './trouble';
 
 interface Range {
   readonly from: number;
@@ -38,9 +40,24 @@ async function modelWith(backend: Backend, part: Part): Promise<Model> {
   return backend.model;
 }
 
-/** Why an answer may be empty or old. */
-const away = ({ session, record }: Backend): { readonly trouble?: Trouble } =>
-  session === undefined && record.trouble ? { trouble: record.trouble } : {};
+/** Why an answer may be empty or old: Redis is away, or refused to read one of these pieces. */
+function remarks({ session, record, model }: Backend, ...pieces: readonly Piece[]): { readonly trouble?: Trouble } {
+  const trouble =
+    session === undefined
+      ? record.trouble
+      : pieces.map((piece) => model.troubles.get(piece)).find((refused) => refused !== undefined);
+  return trouble === undefined ? {} : { trouble };
+}
+
+/** A page of its own, or why there is none. Rejects only when this is no fault of Redis. */
+async function pageOr<Row>(from: number, read: () => Promise<Page<Row>>): Promise<Page<Row>> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Cancelled) throw error;
+    return { items: [], from, total: 0, trouble: troubleOf(error) };
+  }
+}
 
 function slice<Row>(rows: readonly Row[], { from, count }: Range, total: number, isCut: boolean): Page<Row> {
   return {
@@ -74,14 +91,14 @@ export async function pageQueues(backend: Backend, range: Range): Promise<Page<Q
       ...(model.isPaused ? { isPaused: true } : {}),
     };
   });
-  return { ...page, items, ...away(backend) };
+  return { ...page, items, ...remarks(backend, 'queueNames', 'queues') };
 }
 
 export async function pageWorkers(backend: Backend, range: Range): Promise<Page<Worker>> {
   const model = await modelWith(backend, 'workers');
   const rows = [...model.workerRows.values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
   const total = Math.max(model.workerIds?.total ?? 0, rows.length);
-  return { ...slice(rows, range, total, rows.length < total), ...away(backend) };
+  return { ...slice(rows, range, total, rows.length < total), ...remarks(backend, 'workerIds', 'workers') };
 }
 
 export async function pageFailures(
@@ -94,10 +111,11 @@ export async function pageFailures(
     const page = (await modelWith(backend, 'failures')).failures;
     return {
       ...cutTo(page ?? { items: [], from: 0, total: backend.model.failedCount ?? 0 }, wish.count),
-      ...away(backend),
+      ...remarks(backend, 'failures'),
     };
   }
-  const page = await readFailures(backend.session.context, wish, cancellation);
+  const { context } = backend.session;
+  const page = await pageOr(wish.from, () => readFailures(context, wish, cancellation));
   backend.session.note(page.items);
   return page;
 }
@@ -112,17 +130,19 @@ export async function pageJobs(
     list.list === 'waiting' ? `queue:${list.queue}` : list.list === 'delayed' ? `second:${list.second}` : 'failures';
   if (wish.from === 0 || backend.session === undefined) {
     const page = (await modelWith(backend, part)).jobs.get(part);
-    return { ...cutTo(page ?? { items: [], from: 0, total: 0 }, wish.count), ...away(backend) };
+    return { ...cutTo(page ?? { items: [], from: 0, total: 0 }, wish.count), ...remarks(backend, part) };
   }
-  const page = await readJobs(backend.session.context, list, wish, cancellation);
+  const { context } = backend.session;
+  const page = await pageOr(wish.from, () => readJobs(context, list, wish, cancellation));
   backend.session.note(page.items);
   return page;
 }
 
 export async function pageSeconds(backend: Backend, { from, count }: Range): Promise<Page<DelayedSecond>> {
-  if (from > 0 && backend.session) return readSeconds(backend.session.context, from, count);
+  const { session } = backend;
+  if (from > 0 && session) return pageOr(from, () => readSeconds(session.context, from, count));
   const page = (await modelWith(backend, 'delayed')).seconds ?? { items: [], from: 0, total: 0 };
-  return { ...cutTo(page, count), ...away(backend) };
+  return { ...cutTo(page, count), ...remarks(backend, 'delayed') };
 }
 
 export async function pageStatuses(backend: Backend, range: Range): Promise<StatusPage> {
@@ -141,7 +161,7 @@ export async function pageStatuses(backend: Backend, range: Range): Promise<Stat
     keysScanned,
     keysTotal,
     isScanComplete: cursor === '0',
-    ...away(backend),
+    ...remarks(backend, 'statuses', 'survey'),
   };
 }
 
@@ -151,7 +171,10 @@ export async function readStatus(
 ): Promise<{ readonly status?: Status; readonly trouble?: Trouble }> {
   const model = await modelWith(backend, `job:${jobId}`);
   const status = model.statuses.get(jobId);
-  return { ...(status ? { status: { ...backend.session?.jobOf(jobId), ...status } } : {}), ...away(backend) };
+  return {
+    ...(status ? { status: { ...backend.session?.jobOf(jobId), ...status } } : {}),
+    ...remarks(backend, `job:${jobId}`),
+  };
 }
 
 export async function readStats(backend: Backend): Promise<Stats> {

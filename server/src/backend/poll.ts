@@ -8,16 +8,16 @@ const GROWTH = 1.5;
 
 export class Poll {
   readonly #refresher: Refresher;
-  readonly #onInterval: () => void;
+  readonly #onLook: (hasNewInterval: boolean) => void;
   #intervalMs = POLL_INTERVAL_MS_MIN;
   #hasChanged = false;
   #timer: NodeJS.Timeout | undefined;
   #isHidden = true;
 
-  /** `onInterval` is told when the interval grew or shrank, so that the view can say how live it is. */
-  constructor(refresher: Refresher, onInterval: () => void) {
+  /** `onLook` is told of every look, and whether the interval grew or shrank, so that the view can say how live it is. */
+  constructor(refresher: Refresher, onLook: (hasNewInterval: boolean) => void) {
     this.#refresher = refresher;
-    this.#onInterval = onInterval;
+    this.#onLook = onLook;
     this.#schedule();
   }
 
@@ -54,6 +54,6 @@ export class Poll {
     this.#hasChanged = false;
     this.#refresher.markEverything();
     this.#schedule();
-    if (this.intervalMs !== before) this.#onInterval();
+    this.#onLook(this.intervalMs !== before);
   }
 }

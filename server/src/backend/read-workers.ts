@@ -1,6 +1,8 @@
 // Workers: registered ids, what each works on, counters, and signs of life where a family leaves them.
-import { decodeWorker } from '../dialect/decode-worker';
-import { keysOf } from '../dialect/keys';
+import { isDeepStrictEqual } from 'node:util';
+import { dialects as allDialects } from '../dialect/all';
+import { decodeWorker, ghostEvidence } from '../dialect/decode-worker';
+import { keysOf, splitWorkerId } from '../dialect/keys';
 import type { Worker } from '../protocol/shapes';
 import { batch, bytesOf, type Command, type Reply } from './batch';
 import type { ReadContext } from './context';
@@ -65,10 +67,36 @@ function workerOf(
       heartbeat: dialect.liveness?.kind === 'hash' ? life : null,
       ping: dialect.liveness?.kind === 'ping' ? life : null,
       isRegistered,
+      isProcessGone: isGone(context, id),
       nowMs: context.nowMs(),
     },
     dialect,
     context.look,
   );
-  return payload && 'error' in payload ? { ...worker, trouble: troubleOf(payload.error) } : worker;
+  const row: Worker = left === undefined ? worker : { ...worker, family: dialect.name };
+  return payload && 'error' in payload ? { ...row, trouble: troubleOf(payload.error) } : row;
+}
+
+function isGone({ isProcessGone }: ReadContext, id: string): boolean {
+  const { host, pid } = splitWorkerId(id);
+  return pid !== undefined && isProcessGone(host, pid);
+}
+
+/** The rows whose evidence of being a ghost came or went with time alone: heartbeats grow old and processes end without any key changing. */
+export function judgeAgain(context: ReadContext, rows: readonly Worker[]): readonly Worker[] {
+  return rows.flatMap((row) => {
+    const { ghost: before, ...rest } = row;
+    const dialect = row.family === undefined ? context.dialect : allDialects[row.family];
+    const ghost = ghostEvidence(
+      {
+        isRegistered: before?.code !== 'notRegistered',
+        isProcessGone: isGone(context, row.id),
+        nowMs: context.nowMs(),
+      },
+      dialect,
+      row.lastSeenAt,
+    );
+    if (isDeepStrictEqual(before, ghost)) return [];
+    return [ghost === undefined ? rest : { ...rest, ghost }];
+  });
 }

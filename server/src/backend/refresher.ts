@@ -1,5 +1,5 @@
 // Many marks → one refresh at a time. Reads only what is of interest; what is not stays marked until someone looks.
-import { BADGE_INTERVAL_MS_MIN, HEARTBEAT_INTERVAL_MS_MIN } from '../limits';
+import { BADGE_INTERVAL_MS_MIN, HEARTBEAT_INTERVAL_MS_MIN, SURVEY_INTERVAL_MS_MIN } from '../limits';
 import { type Mark, type Piece, piecesOf } from '../model/parts';
 import type { Part } from '../protocol/shapes';
 import { Pace } from './pace';
@@ -108,6 +108,7 @@ export class Refresher {
 
   #intervalMs(piece: Piece): number {
     if (piece === 'heartbeats') return HEARTBEAT_INTERVAL_MS_MIN;
+    if (piece === 'survey') return SURVEY_INTERVAL_MS_MIN;
     return piece === 'failedCount' && !this.#isVisible ? BADGE_INTERVAL_MS_MIN : 0;
   }
 

@@ -2,13 +2,14 @@
 import { keyKind, keysOf } from '../dialect/keys';
 import { dialects } from '../dialect/all';
 import type { Look } from '../dialect/decode-entry';
-import { PAGE_ENTRIES_MAX, STATUSES_MAX } from '../limits';
+import { PAGE_ENTRIES_MAX, TRUE_UP_INTERVAL_MS } from '../limits';
 import { apply, type Model, type Reading } from '../model/model';
 import { marksOf, type Piece } from '../model/parts';
 import { type Tally, emptyTally, tallied } from '../model/tally';
 import type { Failure, Job, Part, Unreadable } from '../protocol/shapes';
 import type { ReadContext } from './context';
 import type { Identity } from './identify';
+import { JobIds } from './job-ids';
 import type { Link } from './link';
 import { readSeconds } from './read-delayed';
 import { readFailures, readJobs } from './read-entries';
@@ -16,15 +17,27 @@ import { readNames } from './read-names';
 import { readQueueRows } from './read-queues';
 import { readStats } from './read-stats';
 import { readStatuses, trackingDialect } from './read-statuses';
-import { readWorkerRows } from './read-workers';
+import { judgeAgain, readWorkerRows } from './read-workers';
 import { type Items, Refresher } from './refresher';
 import { type Survey, survey } from './survey';
+import { isAway, troubleOf } from './trouble';
+
+/** Pause before a piece is read again that Redis was too busy to read, ms. */
+const LOADING_RETRY_MS = 1_000;
 
 /** How far the SCAN for statuses, unlisted queues and unregistered payloads came. */
 export interface Surveyed {
   readonly keysScanned: number;
   readonly keysTotal: number;
   readonly cursor: string;
+}
+
+export interface SessionOptions {
+  readonly link: Link;
+  readonly identity: Identity;
+  readonly look: Look;
+  readonly isProcessGone: ReadContext['isProcessGone'];
+  readonly onChanged: (parts: readonly Part[]) => void;
 }
 
 export class Session {
@@ -34,23 +47,16 @@ export class Session {
   readonly refresher: Refresher;
   readonly #onChanged: (parts: readonly Part[]) => void;
   readonly #heavyHeads = new Set<string>();
-  /** Job ids whose status may be tracked, with the payload's class and queue where one was seen. */
-  readonly #jobIds = new Map<string, { readonly jobClass?: string; readonly queue?: string }>();
+  readonly #jobIds = new JobIds();
+  readonly #judging: NodeJS.Timeout;
   #showsWorkers = false;
   #orphanWorkers: readonly string[] = [];
   #model: Model;
   #tally: Tally = emptyTally;
   #surveyed: Surveyed = { keysScanned: 0, keysTotal: 0, cursor: '0' };
-  #fromScan = 0;
 
   /** Starts from what was believed before the connection broke, so that rows stay while they are read again. */
-  constructor(
-    link: Link,
-    identity: Identity,
-    look: Look,
-    believed: Model,
-    onChanged: (parts: readonly Part[]) => void,
-  ) {
+  constructor({ link, identity, look, isProcessGone, onChanged }: SessionOptions, believed: Model) {
     this.link = link;
     this.identity = identity;
     this.#model = believed;
@@ -65,7 +71,10 @@ export class Session {
       dialects: present,
       look: { ...look, shape: dialect.arguments },
       nowMs: () => Date.now(),
+      isProcessGone,
     };
+    this.#judging = setInterval(() => this.#judgeWorkers(), TRUE_UP_INTERVAL_MS);
+    this.#judging.unref();
     this.refresher = new Refresher(
       (pieces) => this.#read(pieces),
       (error) => link.fail(error),
@@ -80,13 +89,15 @@ export class Session {
     return this.#tally;
   }
 
+  /** How far the SCAN came, and how the statuses that exist were found: by a payload's job id, or by their own keys. */
   get surveyed(): Surveyed & { readonly fromScan: number; readonly fromPayloads: number } {
-    return { ...this.#surveyed, fromScan: this.#fromScan, fromPayloads: this.#jobIds.size - this.#fromScan };
+    const fromPayloads = [...this.#model.statuses.keys()].filter((id) => this.#jobIds.isFromPayload(id)).length;
+    return { ...this.#surveyed, fromPayloads, fromScan: this.#model.statuses.size - fromPayloads };
   }
 
   /** Job class and queue of a job id, from a payload seen. */
   jobOf(jobId: string): { readonly jobClass?: string; readonly queue?: string } {
-    return this.#jobIds.get(jobId) ?? {};
+    return this.#jobIds.jobOf(jobId);
   }
 
   heard(keys: readonly string[] | 'everything'): void {
@@ -105,8 +116,8 @@ export class Session {
       .trackPrefix(
         tracksStatuses ? `${this.identity.prefix}${trackingDialect(this.context)?.status?.begin ?? 'job:'}` : undefined,
       )
-      // Refused here, allowed for the reader: statuses are then read again with every refresh, and the view says that it polls.
-      .catch((error: unknown) => this.link.liveness.by === 'push' && this.link.fail(error));
+      // Refused here, allowed for the reader: statuses already found stay live by their own keys, new ones wait for the next look.
+      .catch((error: unknown) => isAway(troubleOf(error)) && this.link.fail(error));
   }
 
   /** Looks further than the last bounded SCAN did; from the start again once it was through. */
@@ -119,18 +130,32 @@ export class Session {
     this.#tally = tallied(this.#tally, items);
     if (trackingDialect(this.context) === undefined) return;
     for (const item of items) {
-      if (item.kind === 'unreadable' || item.jobId === undefined || this.#jobIds.size >= STATUSES_MAX) continue;
-      const isNew = !this.#jobIds.has(item.jobId);
-      this.#jobIds.set(item.jobId, {
-        jobClass: item.jobClass,
-        ...(item.queue === undefined ? {} : { queue: item.queue }),
-      });
-      if (isNew) this.refresher.mark([{ piece: 'statuses', item: item.jobId }]);
+      if (item.kind === 'unreadable' || item.jobId === undefined) continue;
+      const { jobId, jobClass, queue } = item;
+      const isKnown = this.#jobIds.has(jobId);
+      const isFromPayload = !isKnown || this.#jobIds.isFromPayload(jobId);
+      const seen = { isFromPayload, jobClass, ...(queue === undefined ? {} : { queue }) };
+      this.#jobIds.keep(jobId, seen, this.#model.statuses);
+      if (!isKnown) this.refresher.mark([{ piece: 'statuses', item: item.jobId }]);
     }
   }
 
-  stop(): void {
+  #judgeWorkers(): void {
+    if (!this.#showsWorkers) return;
+    const rows = judgeAgain(this.context, [...this.#model.workerRows.values()]);
+    const { model, changed } = apply(this.#model, { of: 'workers', rows });
+    this.#model = model;
+    if (changed.length > 0) this.#onChanged(changed);
+  }
+
+  /** Reads no more; the link goes on. */
+  retire(): void {
+    clearInterval(this.#judging);
     this.refresher.stop();
+  }
+
+  stop(): void {
+    this.retire();
     this.link.close();
   }
 
@@ -138,13 +163,27 @@ export class Session {
   async #read(pieces: ReadonlyMap<Piece, Items>): Promise<void> {
     const changed = new Set<Part>();
     for (const [piece, items] of pieces) {
-      for (const reading of await this.#readPiece(piece, items)) {
+      for (const reading of await this.#tryPiece(piece, items)) {
         const result = apply(this.#model, reading);
         this.#model = result.model;
         for (const part of result.changed) changed.add(part);
       }
     }
     if (changed.size > 0) this.#onChanged([...changed]);
+  }
+
+  /** What Redis refuses costs the part its rows, never the connection: a key of another type, or one this user may not read. */
+  async #tryPiece(piece: Piece, items: Items): Promise<readonly Reading[]> {
+    try {
+      const readings = await this.#readPiece(piece, items);
+      return this.#model.troubles.has(piece) ? [...readings, { of: 'trouble', piece }] : readings;
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (isAway(trouble)) throw error;
+      // Redis will be able to answer soon, and nothing will be announced when it is.
+      if (trouble.code === 'loading') setTimeout(() => this.refresher.mark([{ piece }]), LOADING_RETRY_MS).unref();
+      return [{ of: 'trouble', piece, trouble }];
+    }
   }
 
   async #readPiece(piece: Piece, items: Items): Promise<readonly Reading[]> {
@@ -177,7 +216,7 @@ export class Session {
       case 'delayed':
         return [{ of: 'seconds', page: await readSeconds(this.context, 0, PAGE_ENTRIES_MAX) }];
       case 'statuses':
-        return [await this.#readStatuses(items === 'all' ? [...this.#jobIds.keys()] : [...items])];
+        return [await this.#readStatuses(items === 'all' ? this.#jobIds.ids : [...items])];
       case 'survey':
         return this.#survey();
       default:
@@ -212,7 +251,10 @@ export class Session {
     const known = [...this.#model.workerRows.values()].filter(
       ({ id }) => registered.has(id) || this.#orphanWorkers.includes(id),
     );
-    const fresh = this.#showsWorkers ? ids.names.filter((id) => !this.#model.workerRows.has(id)) : [];
+    // New ids, and those met before as payloads of nobody.
+    const rowOf = (id: string) => this.#model.workerRows.get(id);
+    const isNew = (id: string) => rowOf(id) === undefined || rowOf(id)?.ghost?.code === 'notRegistered';
+    const fresh = this.#showsWorkers ? ids.names.filter(isNew) : [];
     this.#orphanWorkers = this.#orphanWorkers.filter((id) => !registered.has(id));
     return [{ of: 'workers', ids, rows: [...known, ...(await readWorkerRows(this.context, fresh, registered))] }];
   }
@@ -224,8 +266,12 @@ export class Session {
   async #readStatuses(jobIds: readonly string[], withExpiry = false): Promise<Reading> {
     const { found, gone } = await readStatuses(this.context, jobIds, withExpiry);
     for (const { jobId } of found)
-      if (!this.#jobIds.has(jobId) && this.#jobIds.size < STATUSES_MAX) this.#jobIds.set(jobId, {});
-    return { of: 'statuses', found, gone };
+      if (!this.#jobIds.has(jobId)) this.#jobIds.keep(jobId, { isFromPayload: false }, this.#model.statuses);
+    return {
+      of: 'statuses',
+      found: found.filter(({ jobId }) => this.#jobIds.has(jobId)),
+      gone: [...gone, ...this.#jobIds.takeForgotten()],
+    };
   }
 
   async #survey(): Promise<readonly Reading[]> {
@@ -241,18 +287,16 @@ export class Session {
       ...(isContinued ? this.#model.unlistedQueues : []),
       ...found.queues.filter((queue) => !listed.has(queue)),
     ]);
-    const registered = new Set(this.#model.workerIds?.names);
+    // Asked again: while nobody looks at the workers, what is believed of them is old.
+    const { redis, keys } = this.context;
+    const registered = new Set((await readNames(redis, keys.workers).catch(() => undefined))?.names);
     this.#orphanWorkers = found.workers.filter((id) => !registered.has(id));
     const fresh = found.jobIds.filter((id) => !this.#jobIds.has(id));
-    for (const id of fresh.slice(0, STATUSES_MAX - this.#jobIds.size)) {
-      this.#jobIds.set(id, {});
-      this.#fromScan += 1;
-    }
     return [
       { of: 'unlisted', names: [...unlisted] },
       { of: 'queues', rows: await readQueueRows(this.context, [...unlisted], this.#heavyHeads) },
-      { of: 'workers', rows: await this.#readWorkers(this.#orphanWorkers) },
-      await this.#readStatuses(fresh),
+      { of: 'workers', rows: await readWorkerRows(this.context, this.#orphanWorkers, registered) },
+      await this.#readStatuses(fresh), // They are kept by what is found.
     ];
   }
 

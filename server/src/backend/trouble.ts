@@ -37,6 +37,9 @@ export function troubleOf(thrown: unknown, secrets: readonly (string | undefined
   return { code: codeOf(error), detail: redact(error.message, secrets) };
 }
 
+/** Whether the connection is of no more use, rather than one command refused. */
+export const isAway = ({ code }: Trouble): boolean => code === 'timeout' || code === 'closed';
+
 function innermost(thrown: unknown): Error & { code?: string } {
   if (thrown instanceof AggregateError && thrown.errors[0] instanceof Error) return thrown.errors[0];
   return thrown instanceof Error ? thrown : new Error(String(thrown));

@@ -64,8 +64,9 @@ function lastSeen({ heartbeat, ping }: WorkerFacts): Moment | undefined {
   return momentOf(text, parseObject(text)?.named.get('time'));
 }
 
-function ghostEvidence(
-  { isRegistered, isProcessGone, nowMs }: WorkerFacts,
+/** Why a worker may be gone, by the strongest sign; undefined where nothing speaks for it. */
+export function ghostEvidence(
+  { isRegistered, isProcessGone, nowMs }: Pick<WorkerFacts, 'isRegistered' | 'isProcessGone' | 'nowMs'>,
   { liveness }: Dialect,
   lastSeenAt?: Moment,
 ): GhostEvidence | undefined {

@@ -13,6 +13,7 @@ import type {
   Unreadable,
   Worker,
 } from '../protocol/shapes';
+import { type Piece, partsWith } from './parts';
 
 /** What one pass over a queue's key told. */
 export interface QueueRow {
@@ -44,6 +45,8 @@ export interface Model {
   readonly jobs: ReadonlyMap<Part, Page<Job | Unreadable>>;
   readonly statuses: ReadonlyMap<string, Status>;
   readonly isPaused: boolean;
+  /** Why a piece could not be read, for as long as it cannot: a key of another type, or one this user may not see. */
+  readonly troubles: ReadonlyMap<Piece, Trouble>;
 }
 
 export const emptyModel: Model = {
@@ -53,6 +56,7 @@ export const emptyModel: Model = {
   jobs: new Map(),
   statuses: new Map(),
   isPaused: false,
+  troubles: new Map(),
 };
 
 /** One answer of Redis. `rows` replace rows of the same name; names replace the whole list, and rows without a name go. */
@@ -66,7 +70,9 @@ export type Reading =
   | { readonly of: 'seconds'; readonly page: Page<DelayedSecond> }
   | { readonly of: 'failures'; readonly page: Page<Failure | Unreadable> }
   | { readonly of: 'jobs'; readonly part: Part; readonly page: Page<Job | Unreadable> }
-  | { readonly of: 'statuses'; readonly found: readonly Status[]; readonly gone: readonly string[] };
+  | { readonly of: 'statuses'; readonly found: readonly Status[]; readonly gone: readonly string[] }
+  /** Redis refused to read a piece, or (without a trouble) reads it again. What was believed of it stays. */
+  | { readonly of: 'trouble'; readonly piece: Piece; readonly trouble?: Trouble };
 
 /** The next model, and the parts in which it differs; none when the reading says what was believed already. */
 export function apply(model: Model, reading: Reading): { readonly model: Model; readonly changed: readonly Part[] } {
@@ -97,6 +103,8 @@ function partsOf(reading: Reading): readonly Part[] {
         'statuses',
         ...[...reading.found.map(({ jobId }) => jobId), ...reading.gone].map((id) => `job:${id}` as const),
       ];
+    case 'trouble':
+      return partsWith(reading.piece);
   }
 }
 
@@ -126,7 +134,17 @@ function applied(model: Model, reading: Reading): Model {
         : { ...model, jobs: new Map(model.jobs).set(reading.part, reading.page) };
     case 'statuses':
       return withStatuses(model, reading);
+    case 'trouble':
+      return withTrouble(model, reading);
   }
+}
+
+function withTrouble(model: Model, { piece, trouble }: Reading & { of: 'trouble' }): Model {
+  if (isDeepStrictEqual(model.troubles.get(piece), trouble)) return model;
+  const troubles = new Map(model.troubles);
+  if (trouble === undefined) troubles.delete(piece);
+  else troubles.set(piece, trouble);
+  return { ...model, troubles };
 }
 
 function withQueues(model: Model, { names, rows, isPaused = model.isPaused }: Reading & { of: 'queues' }): Model {

@@ -32,7 +32,7 @@ export function marksOf(kind: KeyKind | undefined): readonly Mark[] {
     case 'heartbeat':
       return [{ piece: 'heartbeats' }];
     case 'failed':
-      return [{ piece: 'failedCount' }, { piece: 'failures' }];
+      return [{ piece: 'failedCount' }, { piece: 'failures' }, { piece: 'stats' }];
     case 'schedule':
       return [{ piece: 'delayed' }, { piece: 'stats' }];
     case 'second':
@@ -43,6 +43,31 @@ export function marksOf(kind: KeyKind | undefined): readonly Mark[] {
       return [{ piece: 'stats' }];
     case undefined:
       return [];
+  }
+}
+
+/** The parts a reader of which is missing something when a piece cannot be read. */
+export function partsWith(piece: Piece): readonly Part[] {
+  switch (piece) {
+    case 'queueNames':
+      return ['queues'];
+    case 'workerIds':
+      return ['workers', 'queues'];
+    case 'heartbeats':
+      return ['workers'];
+    case 'survey':
+      return ['statuses'];
+    case 'backend':
+    case 'failedCount':
+    case 'stats':
+    case 'queues':
+    case 'workers':
+    case 'failures':
+    case 'delayed':
+    case 'statuses':
+      return [piece];
+    default:
+      return [piece]; // A page, or a watched job.
   }
 }
 

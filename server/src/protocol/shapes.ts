@@ -269,6 +269,8 @@ export interface Worker {
   readonly id: string;
   readonly host: string;
   readonly pid?: string;
+  /** The family whose counters or sign of life it left, where they tell. */
+  readonly family?: DialectName;
   /** As registered, in order; `*` and patterns stay. */
   readonly queues: readonly string[];
   readonly job?: WorkerJob;
@@ -353,7 +355,8 @@ export type EntryAnswer =
   | { readonly found: 'same'; readonly details: EntryDetails }
   /** The same failure, with `retried_at` added since. */
   | { readonly found: 'retried'; readonly details: EntryDetails }
-  | { readonly found: 'no' };
+  /** Neither at its place nor near it; or, with `trouble`, it could not be looked for. */
+  | { readonly found: 'no'; readonly trouble?: Trouble };
 
 // ── Outcomes of writes ──────────────────────────────────────────────────────────────────────────────────────────────
 
