@@ -3,19 +3,11 @@ import * as vscode from 'vscode';
 import { ListBackends } from '../../server/src/protocol/requests';
 import type { Backend, Part } from '../../server/src/protocol/shapes';
 import type { Server } from './ask';
+import { newest } from './newest';
 import { Throttle } from './throttle';
 
 /** Asked for again at most this often, ms. */
 const LIST_INTERVAL_MS = 100;
-
-/** The newer of what is held and what came, per id; what the list leaves out is gone. Pure. */
-export function newest(held: readonly Backend[], came: readonly Backend[]): readonly Backend[] {
-  const before = new Map(held.map((backend) => [backend.id, backend]));
-  return came.map((backend) => {
-    const old = before.get(backend.id);
-    return old !== undefined && old.revision > backend.revision ? old : backend;
-  });
-}
 
 export class Backends implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<{ readonly backendId: string; readonly parts: readonly Part[] }>();

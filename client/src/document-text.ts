@@ -39,7 +39,7 @@ function entryText(details: EntryDetails, form: DocumentForm): string {
     : [];
   if (entry.kind === 'unreadable') {
     return [
-      t('This entry is no job: {0}.', unreadableText(entry.reason)),
+      t('Not shown as a job: {0}.', unreadableText(entry.reason)),
       ...table([
         [t('Stored'), whereText(details.ref.in)],
         [t('Size'), size(entry.bytes)],
@@ -66,7 +66,7 @@ function entryText(details: EntryDetails, form: DocumentForm): string {
       [t('Failed'), momentText(failure?.failedAt)],
       [t('Retried'), momentText(failure?.retriedAt)],
       [t('Worker'), failure?.worker],
-      [t('Note'), entry.oddity && t('The payload {0}.', oddityText(entry.oddity))],
+      [t('Note'), entry.oddity && oddityText(entry.oddity)],
     ]),
     '',
     ...masked,

@@ -73,7 +73,7 @@ export function readCandidate(text: string, { variables }: EnvCandidate): EnvCon
 function readEnv(text: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const [, name = '', quoted, single, bare = ''] of text.matchAll(
-    /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\n#]*))/gm,
+    /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\n#]*))/gm,
   )) {
     values.set(name, quoted?.replaceAll(/\\(.)/g, '$1') ?? single ?? bare.trim());
   }

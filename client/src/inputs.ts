@@ -62,7 +62,8 @@ export async function pickOne<Value>(
     const own = typed !== '' && !choices.some(({ label }) => label === typed) ? options.fromTyped?.(typed) : undefined;
     box.items = own ? [own, ...choices] : choices;
   };
-  const answer = until(box, () => box.selectedItems[0]?.value);
+  // Who types fast presses Enter before the choice made of the text is there.
+  const answer = until(box, () => (box.selectedItems[0] ?? options.fromTyped?.(box.value.trim()))?.value);
   box.onDidChangeValue(fill);
   box.show();
   try {

@@ -36,6 +36,11 @@ export function joined(...pieces: readonly (string | undefined)[]): string {
   return pieces.filter((piece) => piece !== undefined && piece !== '').join(' · ');
 }
 
+/** Names as a sentence lists them: "emails, imports, and default". */
+export function listed(names: readonly string[]): string {
+  return new Intl.ListFormat(language).format(names);
+}
+
 const units = [
   ['second', 1_000, 60],
   ['minute', 60_000, 60],

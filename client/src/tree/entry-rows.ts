@@ -43,7 +43,8 @@ function jobRow(job: Job, context: RowContext): Row {
       isDelayed ? t('Delayed job {0}', className(job)) : t('Waiting job {0}', className(job)),
       oddity,
       job.enqueuedAt && t('enqueued {0}', when(job.enqueuedAt, nowMs, true)),
-      t('arguments {0}', oneLine(job.argumentsText, 120)),
+      isDelayed && job.queue !== undefined ? t('for {0}', oneLine(job.queue, 60)) : undefined,
+      job.argumentsText === '' ? undefined : t('arguments {0}', oneLine(job.argumentsText, 120)),
     ]
       .filter((piece) => piece !== undefined)
       .join(', '),
@@ -107,7 +108,7 @@ function unreadableRow(entry: Unreadable, context: RowContext): Row {
     icon: 'question',
     tint: 'warning',
     tooltip: [
-      t('This entry is no job: {0}. Its bytes can be opened as they are stored.', reason),
+      t('Not shown as a job: {0}. Its bytes can be opened as they are stored.', reason),
       ...line(t('Stored as'), markdown(size(entry.bytes))),
       ...line(t('Begins with'), markdown(preview)),
     ],
@@ -131,7 +132,7 @@ export function jobLines(job: JobFields & { readonly queue?: string }, nowMs: nu
     ...line(t('ID'), job.jobId && markdown(job.jobId, 100)),
     ...line(t('Arguments'), markdown(job.argumentsText, 400)),
     ...line(t('Enqueued'), job.enqueuedAt && whenInFull(job.enqueuedAt, nowMs)),
-    ...line(t('Note'), job.oddity && t('The payload {0}.', oddityText(job.oddity))),
+    ...line(t('Note'), job.oddity && markdown(oddityText(job.oddity))),
     ...line(t('Written by'), job.family && markdown(familyName(job.family))),
   ];
 }

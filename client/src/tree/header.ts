@@ -3,7 +3,7 @@ import type { Backend, Page, StatusPage } from '../../../server/src/protocol/sha
 import { oneLine } from '../plain';
 import { familyName, livenessText, troubleText } from '../trouble';
 import { grouped, joined, relative, t } from '../words';
-import { dialectText, place } from './notes';
+import { mixedTexts, place } from './notes';
 import type { ViewName } from './row';
 
 export interface Header {
@@ -43,25 +43,20 @@ function staleText({ state, staleSinceMs, trouble }: Backend, nowMs: number): st
   return staleSinceMs === undefined ? why : t('As of {0}. {1}', relative(staleSinceMs, nowMs, true), why).trim();
 }
 
-/** The first view has welcome texts for whatever keeps it empty; a message would hide them. */
+/** One or two short lines: whatever is longer stands in the status bar's tooltip. The first view has welcome texts for whatever keeps it
+ *  empty, and a message would hide them. */
 function firstMessage(backend: Backend, isEmpty: boolean, nowMs: number): string {
-  const foreign = backend.dialect?.foreign ?? [];
-  if (isEmpty && foreign.length === 0) return '';
+  const { dialect, liveness } = backend;
+  if (isEmpty && (dialect?.foreign ?? []).length === 0) return '';
   const stale = staleText(backend, nowMs);
   if (stale !== '') return stale;
-  const liveness = backend.liveness?.by === 'poll' ? oneLine(livenessText(backend) ?? '', 300) : '';
-  const isTold =
-    backend.dialect && (!backend.dialect.isCertain || backend.dialect.alsoSeen.length > 0 || foreign.length > 0);
-  return [
-    isTold && !backend.isEmpty
-      ? dialectText(backend)
-          .map((sentence) => oneLine(sentence, 300))
-          .join(' ')
-      : '',
-    liveness,
-  ]
-    .filter((text) => text !== '')
-    .join('\n');
+  const isGuess = dialect?.isCertain === false && !backend.isEmpty;
+  const sentences = [
+    ...(isGuess ? [t('Nothing tells for sure which library writes here; read as {0}.', familyName(dialect.name))] : []),
+    ...mixedTexts(backend),
+    ...(liveness?.by === 'poll' ? [oneLine(livenessText(backend) ?? '', 160)] : []),
+  ];
+  return sentences.map((sentence) => oneLine(sentence, 200)).join('\n');
 }
 
 function message(
@@ -97,6 +92,6 @@ function statusesText(backend: Backend, page: Page<unknown> | undefined, isEmpty
         grouped(page.keysScanned),
         grouped(page.keysTotal),
       );
-  const found = t('Found from payloads seen: {0}; {1}.', grouped(page.fromPayloads), scan);
+  const found = t('Found {0} in payloads seen, {1}.', grouped(page.fromPayloads), scan);
   return isEmpty ? t('No tracked job is known. {0} A job can be watched by its ID.', found) : found;
 }

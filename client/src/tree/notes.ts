@@ -24,12 +24,13 @@ export function place(backend: Backend): string {
   return joined(backend.address, backend.prefix === '' ? t('no namespace') : backend.prefix);
 }
 
-/** Why jobs are read as this family's, as a sentence; several families and unsupported layouts are named. */
-export function dialectText({ dialect }: Pick<Backend, 'dialect'>): string[] {
+/** Reasons named; one key of each kind convinces, and twenty would fill the tooltip. */
+const EVIDENCE_SHOWN_MAX = 3;
+
+/** Other families seen beside the one jobs are read as, and layouts that are not supported yet. */
+export function mixedTexts({ dialect }: Pick<Backend, 'dialect'>): string[] {
   if (!dialect) return [];
-  const why = dialect.evidence.map(evidenceText).join(t('; '));
   return [
-    why === '' ? t('Read as {0}.', familyName(dialect.name)) : t('Read as {0}: {1}.', familyName(dialect.name), why),
     ...(dialect.alsoSeen.length > 0 ? [t('Also seen here: {0}.', dialect.alsoSeen.map(familyName).join(', '))] : []),
     ...dialect.foreign.map(({ name, subject }) =>
       t('{0} is not supported yet: {1} is left alone.', familyName(name), subject),
@@ -37,13 +38,22 @@ export function dialectText({ dialect }: Pick<Backend, 'dialect'>): string[] {
   ];
 }
 
+/** Why jobs are read as this family's, as a sentence; several families and unsupported layouts are named. */
+export function dialectText({ dialect }: Pick<Backend, 'dialect'>): string[] {
+  if (!dialect) return [];
+  const why = dialect.evidence.slice(0, EVIDENCE_SHOWN_MAX).map(evidenceText).join(t('; '));
+  const read =
+    why === '' ? t('Read as {0}.', familyName(dialect.name)) : t('Read as {0}: {1}.', familyName(dialect.name), why);
+  return [read, ...mixedTexts({ dialect })];
+}
+
 /** Everything known about a connection, for the tooltips of its row and of the status bar. Markdown, escaped. */
 export function backendLines(backend: Backend, nowMs: number): string[] {
-  const liveness = livenessText(backend);
+  const polling = backend.liveness?.by === 'poll' ? livenessText(backend) : undefined;
   return [
     ...line(oneLine(backend.name), markdown(place(backend), 300)),
     ...line(t('State'), markdown(backendState(backend, nowMs, true))),
-    ...line(t('Changes'), liveness && markdown(liveness, 400)),
+    ...line(t('Changes'), polling && markdown(polling, 400)),
     ...line(t('Redis says'), backend.trouble && markdown(troubleText(backend.trouble), 600)),
     ...dialectText(backend).map((text) => markdown(text, 600)),
     ...(backend.isReadOnly ? [t('Read-only: nothing is written through this connection.')] : []),

@@ -2,7 +2,7 @@
 import type { DelayedSecond, Queue, Status, StatusWord, Worker } from '../../../server/src/protocol/shapes';
 import { markdown, oneLine } from '../plain';
 import { ghostText, troubleText, unreadableText } from '../trouble';
-import { absolute, grouped, joined, many, relative, t } from '../words';
+import { absolute, grouped, joined, listed, many, relative, t } from '../words';
 import { className, jobLines, line } from './entry-rows';
 import type { Row, RowContext } from './row';
 import { when, whenInFull } from './times';
@@ -48,7 +48,7 @@ export function queueRow(queue: Queue, { backend, nowMs, above }: RowContext): R
         t('Listening'),
         listeners && isUnheard
           ? t('Nobody: no registered worker names this queue, a pattern for it, or \\*.')
-          : undefined,
+          : listeners,
       ),
       ...(queue.listeners ?? []).map((worker) => `- ${markdown(worker, 200)}`),
       ...(more > 0 && (queue.listeners?.length ?? 0) > 0
@@ -93,7 +93,7 @@ export function workerRow(worker: Worker, { backend, nowMs, above }: RowContext)
   const { job, ghost, startedAt, lastSeenAt } = worker;
   const queues = worker.queues.map((name) => oneLine(name, 60)).join(', ');
   const since = job?.runAt && when(job.runAt, nowMs);
-  const working = job && (since === undefined ? className(job) : t('{0}, since {1}', className(job), since));
+  const working = job && (since === undefined ? className(job) : t('{0}, began {1}', className(job), since));
   const odd = worker.unreadable && t('its job cannot be read: {0}', unreadableText(worker.unreadable));
   const trouble = worker.trouble && troubleText(worker.trouble);
   const counts =
@@ -119,7 +119,7 @@ export function workerRow(worker: Worker, { backend, nowMs, above }: RowContext)
       ...line(t('Listens to'), markdown(queues, 400)),
       ...line(t('Note'), ghost && markdown(ghostText(ghost, nowMs, true))),
       ...line(t('Trouble'), (trouble ?? odd) && markdown(trouble ?? odd ?? '')),
-      ...line(t('Running since'), job?.runAt && whenInFull(job.runAt, nowMs)),
+      ...line(t('Began'), job?.runAt && whenInFull(job.runAt, nowMs)),
       ...(job ? jobLines(job, nowMs) : []),
       ...line(t('Jobs'), counts && markdown(counts)),
       ...line(t('Started'), startedAt && whenInFull(startedAt, nowMs)),
@@ -129,8 +129,8 @@ export function workerRow(worker: Worker, { backend, nowMs, above }: RowContext)
       t('Worker {0}', label),
       ghost && ghostText(ghost, nowMs, true),
       trouble ?? odd ?? (job ? t('running {0}', className(job)) : t('idle')),
-      job?.runAt && t('since {0}', when(job.runAt, nowMs, true)),
-      queues && t('listens to {0}', queues),
+      job?.runAt && t('began {0}', when(job.runAt, nowMs, true)),
+      queues && t('listens to {0}', listed(worker.queues.map((name) => oneLine(name, 60)))),
       counts,
       startedAt && t('started {0}', when(startedAt, nowMs, true)),
       lastSeenAt && t('last seen {0}', when(lastSeenAt, nowMs, true)),
@@ -158,7 +158,7 @@ export function secondRow(second: DelayedSecond, { backend, nowMs, above }: RowC
     ...(second.isOrphan || second.trouble ? { icon: 'warning', tint: 'warning' as const } : { icon: 'clock' }),
     tooltip: [
       ...line(t('Due'), markdown(t('{0}, {1} (second {2})', absolute(dueMs), due(true), second.second))),
-      ...line(t('Jobs'), count && markdown(count)),
+      ...line(t('Jobs'), second.isOrphan ? undefined : count && markdown(count)),
       ...line(t('Note'), orphan && markdown(orphan)),
       ...line(t('Trouble'), trouble && markdown(trouble)),
     ],
