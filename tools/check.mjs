@@ -19,7 +19,10 @@ export async function check() {
 /** Undefined when the tool is content. */
 function runTool(name, [program, ...args]) {
   return new Promise((done) => {
-    const child = spawn(resolve('node_modules/.bin', program), args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(resolve('node_modules/.bin', program), args, {
+      env: { ...process.env, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let text = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (piece) => (text += piece));
