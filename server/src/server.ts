@@ -29,6 +29,7 @@ import type { ConnectionSpec, EnqueueOutcome, Manifest, RetryOutcome, Trouble } 
 import { BadParams, checkParams } from './params';
 import { readConnection, readSettings } from './settings';
 import { compileMasks, defaultMaskPatterns, type Masks } from './text/mask';
+import type { DecodeElsewhere } from './thread';
 
 /** What only the process knows. */
 export interface Surroundings {
@@ -36,10 +37,15 @@ export interface Surroundings {
   readonly version: string;
   /** Whether a worker's process was looked for on this machine, and is not there. */
   readonly isProcessGone: (host: string, pid: string) => boolean;
+  /** Decodes what is too large for a slice, on a thread of its own. */
+  readonly decodeElsewhere: DecodeElsewhere;
 }
 
 /** Wires a connection to a set of backends. Call `listen` on the connection afterwards. */
-export function serve(connection: Connection, { environment, version, isProcessGone }: Surroundings): void {
+export function serve(
+  connection: Connection,
+  { environment, version, isProcessGone, decodeElsewhere }: Surroundings,
+): void {
   const backends = new Backends();
   let masks: Masks = compileMasks(defaultMaskPatterns);
   let opened: ReadonlyMap<string, ConnectionSpec> = new Map();
@@ -190,7 +196,7 @@ export function serve(connection: Connection, { environment, version, isProcessG
   handle(messages.ReadEntry, async ({ backendId, ref, isRevealed }) => {
     const { session, record } = backends.get(backendId);
     return session
-      ? readEntry(session.context, ref, isRevealed)
+      ? readEntry(session.context, ref, isRevealed, decodeElsewhere)
       : { found: 'no', trouble: notConnected(record.trouble) };
   });
   handle(messages.SeenClasses, ({ backendId }) => pages.seenClasses(backends.get(backendId)));

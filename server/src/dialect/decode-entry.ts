@@ -94,7 +94,7 @@ export function nameOf(text: string, member: Member | undefined): string | undef
     : showText(name, { masks: nothing, isRevealed: true, limit: NAME_CHARACTERS_MAX });
 }
 
-const nothing = { matches: () => false };
+const nothing = { patterns: [], matches: () => false };
 
 /** A member as text to read: a string as free text, anything else as compact JSON; masked and cut. */
 export function textOfMember(text: string, member: Member | undefined, look: Look, limit?: number): string | undefined {

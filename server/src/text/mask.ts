@@ -27,6 +27,8 @@ export const defaultMaskPatterns: readonly string[] = [
 
 /** Which names are masked. */
 export interface Masks {
+  /** What they were made of. */
+  readonly patterns: readonly string[];
   readonly matches: (name: string) => boolean;
 }
 
@@ -52,7 +54,7 @@ export function compileMasks(patterns: readonly string[]): Masks {
     if (name.length <= 256) answers.set(name, answer);
     return answer;
   };
-  return { matches };
+  return { patterns, matches };
 }
 
 const plainName = (name: string): string => name.toLowerCase().replace(/[_\-.\s]+/g, '');
