@@ -1,6 +1,7 @@
 // What a machine can see without running anything: format, lint, types. All three are always told, each counts as one test.
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /** @type {readonly { name: string, command: readonly string[] }[]} */
 const CHECKS = [
@@ -19,15 +20,12 @@ export async function check() {
 /** Undefined when the tool is content. */
 function runTool(name, [program, ...args]) {
   return new Promise((done) => {
-    const child = spawn(resolve('node_modules/.bin', program), args, {
-      env: { ...process.env, NO_COLOR: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(resolve('node_modules/.bin', program), args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let text = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (piece) => (text += piece));
     child.once('error', (error) => done({ name, text: error.message }));
-    child.once('close', (code) => done(code === 0 ? undefined : { name, text }));
+    child.once('close', (code) => done(code === 0 ? undefined : { name, text: stripVTControlCharacters(text) }));
   });
 }
 
