@@ -1,5 +1,5 @@
-// The floor of (a): bare ioredis reads what the overview of a php-classic namespace needs, in as few round trips as the data allows, and
-// decodes none of it. Answers milliseconds from connecting to the last reply.
+// The floor of (a): bare ioredis reads what the overview of a php-classic namespace needs, in as few commands and round trips as the data
+// allows, and decodes none of it. Answers milliseconds from connecting to the last reply.
 import { Redis } from 'ioredis';
 import { perform } from './task.mjs';
 
@@ -37,19 +37,20 @@ perform(async ({ url, prefix }) => {
       ['llen', key(`queue:${queue}`)],
       ['lindexBuffer', key(`queue:${queue}`), 0],
     ]),
-    ...workers.flatMap((id) => [
-      ['getBuffer', key(`worker:${id}`)],
-      ['getBuffer', key(`worker:${id}:started`)],
-      ['getBuffer', key(`stat:processed:${id}`)],
-      ['getBuffer', key(`stat:failed:${id}`)],
-    ]),
+    ...['worker:<id>', 'worker:<id>:started', 'stat:processed:<id>', 'stat:failed:<id>'].flatMap((form) =>
+      chunksOf(workers).map((chunk) => ['mgetBuffer', ...chunk.map((id) => key(form.replace('<id>', id)))]),
+    ),
     ...seconds.map((second) => ['llen', key(`delayed:${second}`)]),
   ];
-  const chunks = [];
-  for (let from = 0; from < commands.length; from += PIPELINE_COMMANDS_MAX)
-    chunks.push(redis.pipeline(commands.slice(from, from + PIPELINE_COMMANDS_MAX)).exec());
-  await Promise.all(chunks);
+  await Promise.all(chunksOf(commands).map((chunk) => redis.pipeline(chunk).exec()));
   const elapsedMs = performance.now() - start;
   redis.disconnect();
   return elapsedMs;
 });
+
+function chunksOf(items) {
+  const chunks = [];
+  for (let from = 0; from < items.length; from += PIPELINE_COMMANDS_MAX)
+    chunks.push(items.slice(from, from + PIPELINE_COMMANDS_MAX));
+  return chunks;
+}

@@ -13,6 +13,8 @@ export interface ReadContext {
   /** That family and every other one seen in the namespace: their heartbeats, pings and times are read as well. */
   readonly dialects: readonly Dialect[];
   readonly look: Look;
+  /** Average bytes of an entry by list key, as last read: a page whose size can be foreseen costs one round trip. */
+  readonly entryBytes: Map<string, number>;
   readonly nowMs: () => number;
   /** Whether a worker's process was looked for on this machine, and is not there. */
   readonly isProcessGone: (host: string, pid: string) => boolean;

@@ -21,7 +21,7 @@ export async function findFailures(
     if (cancellation?.isCancellationRequested) throw new Cancelled();
     const newest = total - 1 - wish.from - looked;
     if (newest < 0) break;
-    const stretch = await readStretch(redis, keys.failed, newest, PAGE_ENTRIES_MAX, 'head');
+    const stretch = await readStretch(context, keys.failed, newest, PAGE_ENTRIES_MAX, 'head');
     if (stretch.entries.length === 0) break;
     looked += stretch.entries.length;
     const decoded = await decodeNewestFirst(stretch, context.look, cancellation);

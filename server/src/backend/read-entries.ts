@@ -1,17 +1,20 @@
 // Pages of entries: waiting jobs, failures, jobs of a delayed second. Bounded in entries and in bytes; bytes in, same bytes out.
-import type { Redis } from 'ioredis';
 import { decodeFailure } from '../dialect/decode-failure';
-import { type At, type Look, numberEntries } from '../dialect/decode-entry';
+import { type At, entryId, type Look, numberEntries } from '../dialect/decode-entry';
 import { decodeJob } from '../dialect/decode-job';
 import { PAGE_BYTES_MAX, PAGE_ENTRIES_MAX } from '../limits';
 import type { EntryList, EntryRef, Failure, Job, Page, Unreadable } from '../protocol/shapes';
 import type { Keys } from '../dialect/keys';
+import { digestOf } from '../text/bytes';
+import { batch, numberOf, type Reply, valueOf } from './batch';
 import type { ReadContext } from './context';
 import { seek } from './seek';
 import { type Cancellation, mapInSlices } from './slices';
 
 /** The first LRANGE of a page asks for no more than this many entries of a list whose sizes are not known yet. */
 const FIRST_STEP = 25;
+/** Lists whose entries' size is remembered: more than anyone has open. */
+const SIZES_REMEMBERED_MAX = 1_000;
 
 /** A stretch of a list as stored: `entries[i]` stands at index `from + i` from the head. */
 export interface Stretch {
@@ -34,43 +37,50 @@ export function keyOfList(keys: Keys, prefix: string, list: EntryList): string {
   }
 }
 
-/** Reads `count` entries at `from` (toward the tail), or up to `from` (toward the head), until PAGE_BYTES_MAX. Costs one LLEN and MEMORY USAGE,
- *  and LRANGEs that grow as the sizes seen allow. A single entry larger than the bound is still read: it must be reachable. */
+/** Where a stretch begins: an index from the head of the list, or its tail whatever its length. */
+type Start = number | 'tail';
+
+/** Reads `count` entries at `start` (toward the tail), or up to `start` (toward the head), until PAGE_BYTES_MAX. One round trip where the sizes
+ *  of this list's entries are known from the last time and half a page's bytes hold them; else an LLEN and MEMORY USAGE, and LRANGEs that grow
+ *  as the sizes seen allow. A single entry larger than the bound is still read: it must be reachable. */
 export async function readStretch(
-  redis: Redis,
+  { redis, entryBytes }: ReadContext,
   key: string,
-  from: number,
+  start: Start,
   count: number,
   toward: 'tail' | 'head',
 ): Promise<Stretch> {
-  const [length, usage] =
-    (await redis
-      .pipeline([
-        ['llen', key],
-        ['memory', 'USAGE', key, 'SAMPLES', '5'],
-      ])
-      .exec()) ?? [];
-  if (length?.[0]) throw length[0];
-  const total = Number(length?.[1] ?? 0);
-  // Refused to some users, and absent from old servers: then the sizes are learnt from a small first step.
-  const averageBytes = usage && !usage[0] && total > 0 ? Number(usage[1]) / total : undefined;
-
-  const low = toward === 'tail' ? Math.max(from, 0) : Math.max(from - count + 1, 0);
-  const high = Math.min(toward === 'tail' ? from + count - 1 : from, total - 1);
+  const isOneTrip = (entryBytes.get(key) ?? Infinity) * count <= PAGE_BYTES_MAX / 2;
+  const [length, second] = await batch(redis, [
+    ['llen', key],
+    isOneTrip
+      ? ['lrangeBuffer', key, ...rangeOf(start === 'tail' ? -1 : start, count, toward)]
+      : ['memory', 'USAGE', key, 'SAMPLES', '5'],
+  ]);
+  if (length && 'error' in length) throw length.error;
+  const total = numberOf(length) ?? 0;
+  const first = start === 'tail' ? total - 1 : start;
+  const low = toward === 'tail' ? Math.max(first, 0) : Math.max(first - count + 1, 0);
+  const high = Math.min(toward === 'tail' ? first + count - 1 : first, total - 1);
   const wanted = high - low + 1;
-  let read: Buffer[] = [];
-  let bytes = 0;
-  let step = averageBytes === undefined ? FIRST_STEP : fitting(averageBytes, PAGE_BYTES_MAX);
+  let read = isOneTrip ? entriesOf(second) : [];
+  let bytes = bytesIn(read);
+  // MEMORY USAGE is refused to some users, and absent from old servers: then the sizes are learnt from a small first step.
+  const usage = isOneTrip ? undefined : numberOf(second);
+  let step = usage === undefined || total === 0 ? FIRST_STEP : fitting(usage / total, PAGE_BYTES_MAX);
+  if (read.length > 0) step = fitting(bytes / read.length, PAGE_BYTES_MAX - bytes);
   while (read.length < wanted && bytes < PAGE_BYTES_MAX) {
     const size = Math.min(step, wanted - read.length);
-    const part =
-      toward === 'tail'
-        ? await redis.lrangeBuffer(key, low + read.length, low + read.length + size - 1)
-        : await redis.lrangeBuffer(key, high - read.length - size + 1, high - read.length);
+    const from = toward === 'tail' ? low + read.length : high - read.length;
+    const part = await redis.lrangeBuffer(key, ...rangeOf(from, size, toward));
     if (part.length === 0) break; // The list shrank meanwhile.
-    bytes += part.reduce((sum, entry) => sum + entry.length, 0);
+    bytes += bytesIn(part);
     read = toward === 'tail' ? [...read, ...part] : [...part, ...read];
     step = fitting(bytes / read.length, PAGE_BYTES_MAX - bytes);
+  }
+  if (read.length > 0) {
+    if (entryBytes.size >= SIZES_REMEMBERED_MAX) entryBytes.clear();
+    entryBytes.set(key, bytes / read.length);
   }
   return {
     from: toward === 'tail' ? low : high - read.length + 1,
@@ -79,6 +89,20 @@ export async function readStretch(
     isCut: read.length < wanted && bytes >= PAGE_BYTES_MAX,
   };
 }
+
+/** The indexes of `size` entries that begin, or toward the head end, at `at`; those counted from the tail (negative) stay so. */
+function rangeOf(at: number, size: number, toward: 'tail' | 'head'): readonly [first: number, last: number] {
+  if (toward === 'tail') return [at, at + size - 1];
+  return [at < 0 ? at - size + 1 : Math.max(at - size + 1, 0), at];
+}
+
+function entriesOf(reply: Reply | undefined): Buffer[] {
+  if (reply && 'error' in reply) throw reply.error;
+  const value = valueOf(reply);
+  return Array.isArray(value) ? value : [];
+}
+
+const bytesIn = (entries: readonly Buffer[]): number => entries.reduce((sum, entry) => sum + entry.length, 0);
 
 const fitting = (averageBytes: number, room: number): number =>
   Math.max(1, Math.floor(room / Math.max(averageBytes, 1)));
@@ -89,41 +113,43 @@ export interface PageWish {
   readonly after?: EntryRef | undefined;
 }
 
-/** A page from the head: the next to run comes first. */
+/** A page from the head: the next to run comes first. `known` are rows of the same list read before, which are not decoded again. */
 export async function readJobs(
   context: ReadContext,
   list: EntryList,
   { from, count, after }: PageWish,
   cancellation?: Cancellation,
+  known: readonly (Job | Unreadable)[] = [],
 ): Promise<Page<Job | Unreadable>> {
   const key = keyOfList(context.keys, context.prefix, list);
   const anchor = after && from > 0 ? await seek(context.redis, key, after) : undefined;
   const start = anchor ? anchor.index + 1 : from;
-  const stretch = await readStretch(context.redis, key, start, Math.min(count, PAGE_ENTRIES_MAX), 'tail');
+  const stretch = await readStretch(context, key, start, Math.min(count, PAGE_ENTRIES_MAX), 'tail');
   const items = await decodeAll(
     stretch.entries,
     (index) => ({ in: list, place: stretch.from + index }),
     (entry, at) => decodeJob(entry, at, context.look),
     cancellation,
+    known,
   );
   return { items, from: start, total: stretch.total, ...remarks(stretch, after && from > 0 && !anchor) };
 }
 
-/** A page of failures, newest first: `from` counts from the tail, places in it from the head. */
+/** A page of failures, newest first: `from` counts from the tail, places in it from the head. `known` as in `readJobs`. */
 export async function readFailures(
   context: ReadContext,
   { from, count, after }: PageWish,
   cancellation?: Cancellation,
+  known: readonly (Failure | Unreadable)[] = [],
 ): Promise<Page<Failure | Unreadable>> {
   const { redis, keys, look } = context;
-  const total = await redis.llen(keys.failed);
   const anchor = after && from > 0 ? await seek(redis, keys.failed, after) : undefined;
-  const newest = anchor ? anchor.index - 1 : total - 1 - from;
-  const stretch = await readStretch(redis, keys.failed, newest, Math.min(count, PAGE_ENTRIES_MAX), 'head');
-  const items = await decodeNewestFirst(stretch, look, cancellation);
+  const start = anchor ? anchor.index - 1 : from > 0 ? (await redis.llen(keys.failed)) - 1 - from : 'tail';
+  const stretch = await readStretch(context, keys.failed, start, Math.min(count, PAGE_ENTRIES_MAX), 'head');
+  const items = await decodeNewestFirst(stretch, look, cancellation, known);
   return {
     items,
-    from: stretch.total - 1 - newest,
+    from: start === 'tail' ? 0 : stretch.total - 1 - start,
     total: stretch.total,
     ...remarks(stretch, after && from > 0 && !anchor),
   };
@@ -134,6 +160,7 @@ export async function decodeNewestFirst(
   stretch: Stretch,
   look: Look,
   cancellation?: Cancellation,
+  known: readonly (Failure | Unreadable)[] = [],
 ): Promise<(Failure | Unreadable)[]> {
   const newest = stretch.from + stretch.entries.length - 1;
   return decodeAll(
@@ -141,20 +168,30 @@ export async function decodeNewestFirst(
     (index) => ({ in: { list: 'failed' }, place: newest - index }),
     (entry, at) => decodeFailure(entry, at, look),
     cancellation,
+    known,
   );
 }
 
-/** Decodes in slices; digests of a few megabytes are a slice of their own. */
-async function decodeAll<Row>(
+/** Decodes in slices. Entries never change under their digest: a row that is known only gets its new place. */
+async function decodeAll<Row extends Job | Failure | Unreadable>(
   entries: readonly Buffer[],
   placeOf: (index: number) => Pick<At, 'in' | 'place'>,
   decode: (entry: Buffer, at: At) => Row,
-  cancellation?: Cancellation,
+  cancellation: Cancellation | undefined,
+  known: readonly Row[],
 ): Promise<Row[]> {
   const numbers = numberEntries(entries);
+  const rows = new Map(known.map((row) => [row.ref.digest, row]));
   return mapInSlices(
     entries,
-    (entry, index) => decode(entry, { ...placeOf(index), ...(numbers[index] ?? { ordinal: 0 }) }),
+    (entry, index) => {
+      const at = { ...placeOf(index), ...(numbers[index] ?? { digest: digestOf(entry), ordinal: 0 }) };
+      const row = rows.get(at.digest);
+      if (row === undefined) return decode(entry, at);
+      const id = entryId(at.digest, at.ordinal);
+      if (row.id === id && row.ref.place === at.place) return row;
+      return { ...row, id, ref: { in: at.in, place: at.place, digest: at.digest } };
+    },
     cancellation,
   );
 }

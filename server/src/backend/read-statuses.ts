@@ -5,6 +5,7 @@ import { keysOf } from '../dialect/keys';
 import type { Status } from '../protocol/shapes';
 import { batch, bytesOf, type Command, numberOf } from './batch';
 import type { ReadContext } from './context';
+import { readStrings } from './read-strings';
 import { mapInSlices } from './slices';
 import { troubleOf } from './trouble';
 
@@ -27,10 +28,7 @@ export async function readStatuses(
   const dialect = trackingDialect(context);
   const keyOf = dialect && keysOf(context.prefix, dialect).status;
   if (dialect === undefined || keyOf === undefined) return { found: [], gone: jobIds };
-  const values = await batch(
-    context.redis,
-    jobIds.map((id): Command => ['getBuffer', keyOf(id)]),
-  );
+  const values = await readStrings(context.redis, jobIds.map(keyOf));
   const expiries = withExpiry
     ? await batch(
         context.redis,

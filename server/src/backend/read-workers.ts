@@ -1,69 +1,103 @@
 // Workers: registered ids, what each works on, counters, and signs of life where a family leaves them.
 import { isDeepStrictEqual } from 'node:util';
+import type { Redis } from 'ioredis';
 import { dialects as allDialects } from '../dialect/all';
 import { decodeWorker, ghostEvidence } from '../dialect/decode-worker';
+import type { Dialect } from '../dialect/dialect';
 import { keysOf, splitWorkerId } from '../dialect/keys';
+import { PIPELINE_COMMANDS_MAX } from '../limits';
 import type { Worker } from '../protocol/shapes';
-import { batch, bytesOf, type Command, type Reply } from './batch';
+import { batch, bytesOf, type Command, type Reply, valueOf } from './batch';
 import type { ReadContext } from './context';
+import { readStrings } from './read-strings';
 import { mapInSlices } from './slices';
 import { troubleOf } from './trouble';
 
-/** Reads one row per id: a GET each of payload and start, and for each family present its two counters and its heartbeat or ping. GETs,
- *  not MGET, which would answer "idle" for a key of another type. `registered` holds the ids of the set `workers`; a payload whose id is
- *  not in it is shown as well. */
+/** What one family keeps of a worker beside its payload. */
+interface Traces {
+  readonly dialect: Dialect;
+  readonly processed: Reply | undefined;
+  readonly failed: Reply | undefined;
+  /** Heartbeat or ping, where the family leaves one. */
+  readonly sign: Reply | undefined;
+}
+
+/** Reads one row per id: payload and start, and for each family present its two counters and its heartbeat or ping, all at once. `registered`
+ *  holds the ids of the set `workers`; a payload whose id is not in it is shown as well. */
 export async function readWorkerRows(
   context: ReadContext,
   ids: readonly string[],
   registered: ReadonlySet<string>,
 ): Promise<Worker[]> {
-  const facts = await batch(
-    context.redis,
-    ids.flatMap((id) => commandsFor(context, id)),
-  );
-  const perWorker = ids.length === 0 ? 0 : facts.length / ids.length;
+  if (ids.length === 0) return [];
+  const { redis, keys } = context;
+  const [payloads, starts, ...families] = await Promise.all([
+    readStrings(redis, ids.map(keys.worker)),
+    readStrings(redis, ids.map(keys.started)),
+    ...context.dialects.map((dialect) => readTraces(context, dialect, ids)),
+  ]);
   return mapInSlices(ids, (id, index) =>
-    workerOf(context, id, facts.slice(index * perWorker, (index + 1) * perWorker), registered.has(id)),
+    workerOf(
+      context,
+      id,
+      payloads[index],
+      starts[index],
+      families.map((tracesOf) => tracesOf(index)),
+      registered.has(id),
+    ),
   );
 }
 
-/** The same number of commands for every id, so that replies can be told apart by place. */
-function commandsFor({ dialects, prefix, keys }: ReadContext, id: string): Command[] {
-  const perFamily = dialects.flatMap((dialect): Command[] => {
-    const own = keysOf(prefix, dialect);
-    const sign: Command =
-      own.heartbeat !== undefined
-        ? ['hgetBuffer', own.heartbeat, id]
-        : ['getBuffer', own.ping?.(dialect.workerName(id)) ?? own.started(id)];
-    return [['getBuffer', own.processedBy(id)], ['getBuffer', own.failedBy(id)], sign];
+async function readTraces(
+  { redis, prefix }: ReadContext,
+  dialect: Dialect,
+  ids: readonly string[],
+): Promise<(index: number) => Traces> {
+  const own = keysOf(prefix, dialect);
+  const { ping, heartbeat } = own;
+  const [processed, failed, signs] = await Promise.all([
+    readStrings(redis, ids.map(own.processedBy)),
+    readStrings(redis, ids.map(own.failedBy)),
+    heartbeat === undefined
+      ? readStrings(redis, ping === undefined ? [] : ids.map((id) => ping(dialect.workerName(id))))
+      : readFields(redis, heartbeat, ids),
+  ]);
+  return (index) => ({ dialect, processed: processed[index], failed: failed[index], sign: signs[index] });
+}
+
+/** Fields of one hash; none where it is no hash, or may not be read. */
+async function readFields(redis: Redis, key: string, fields: readonly string[]): Promise<Reply[]> {
+  const chunks: Command[] = [];
+  for (let from = 0; from < fields.length; from += PIPELINE_COMMANDS_MAX)
+    chunks.push(['hmgetBuffer', key, ...fields.slice(from, from + PIPELINE_COMMANDS_MAX)]);
+  const replies = await batch(redis, chunks);
+  return replies.flatMap((reply) => {
+    const values = valueOf(reply);
+    return (Array.isArray(values) ? values : []).map((value: unknown) => ({ value }));
   });
-  return [['getBuffer', keys.worker(id)], ['getBuffer', keys.started(id)], ...perFamily];
 }
 
 function workerOf(
   context: ReadContext,
   id: string,
-  [payload, started, ...replies]: readonly Reply[],
+  payload: Reply | undefined,
+  started: Reply | undefined,
+  families: readonly Traces[],
   isRegistered: boolean,
 ): Worker {
-  const families = context.dialects.map((dialect, index) => ({
-    dialect,
-    replies: replies.slice(3 * index, 3 * index + 3),
-  }));
   // A worker is of one family: the one whose sign of life or counters it left, else the one that was decided for.
   const left =
-    families.find(({ dialect, replies: [, , sign] }) => dialect.liveness && bytesOf(sign)) ??
-    families.find(({ replies: [processed, failed] }) => bytesOf(processed) ?? bytesOf(failed));
+    families.find(({ dialect, sign }) => dialect.liveness && bytesOf(sign)) ??
+    families.find(({ processed, failed }) => bytesOf(processed) ?? bytesOf(failed));
   const dialect = left?.dialect ?? context.dialect;
-  const [processed, failed, sign] = left?.replies ?? [];
-  const life = bytesOf(sign) ?? null;
+  const life = bytesOf(left?.sign) ?? null;
   const worker = decodeWorker(
     {
       id,
       payload: bytesOf(payload) ?? null,
       started: bytesOf(started) ?? null,
-      processed: bytesOf(processed) ?? null,
-      failed: bytesOf(failed) ?? null,
+      processed: bytesOf(left?.processed) ?? null,
+      failed: bytesOf(left?.failed) ?? null,
       heartbeat: dialect.liveness?.kind === 'hash' ? life : null,
       ping: dialect.liveness?.kind === 'ping' ? life : null,
       isRegistered,

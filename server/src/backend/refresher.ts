@@ -61,7 +61,8 @@ export class Refresher {
     this.#wake();
   }
 
-  /** Resolves when `part` is read and nothing of it is marked, or when the connection is gone. */
+  /** Resolves when `part` is read and nothing of it is marked, or when the connection is gone. Rows do not wait for the survey that may find
+   *  more of them, but where nothing else finds any. */
   async ensure(part: Part): Promise<void> {
     if (this.#isOver) return;
     const stale = piecesOf(part).filter(
@@ -72,6 +73,7 @@ export class Refresher {
       if (!this.#readAtMs.has(piece)) this.#dirty.set(piece, 'all');
       return new Promise<void>((resolve) => {
         this.#asked.set(piece, [...(this.#asked.get(piece) ?? []), resolve]);
+        if (piece === 'survey' && part !== 'statuses') resolve();
       });
     });
     this.#wake();
@@ -123,8 +125,10 @@ export class Refresher {
         (this.#readAtMs.get(piece) ?? Number.NEGATIVE_INFINITY) + this.#intervalMs(piece) <= nowMs;
       if (!isDue) continue;
       taken.set(piece, items);
-      this.#dirty.delete(piece);
     }
+    // A thousand keys are looked at for what has no index: nobody's rows wait for that.
+    if (taken.size > 1) taken.delete('survey');
+    for (const piece of taken.keys()) this.#dirty.delete(piece);
     return taken;
   }
 

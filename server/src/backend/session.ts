@@ -70,6 +70,7 @@ export class Session {
       dialect,
       dialects: present,
       look: { ...look, shape: dialect.arguments },
+      entryBytes: new Map(),
       nowMs: () => Date.now(),
       isProcessGone,
     };
@@ -159,16 +160,22 @@ export class Session {
     this.link.close();
   }
 
-  /** One refresh: every piece in turn, and one announcement of what differs. */
+  /** One refresh: names first, then rows, everything else at once; one announcement of what differs. */
   async #read(pieces: ReadonlyMap<Piece, Items>): Promise<void> {
     const changed = new Set<Part>();
-    for (const [piece, items] of pieces) {
-      for (const reading of await this.#tryPiece(piece, items)) {
-        const result = apply(this.#model, reading);
-        this.#model = result.model;
-        for (const part of result.changed) changed.add(part);
-      }
-    }
+    const readAll = (stage: readonly (readonly [Piece, Items])[]) =>
+      Promise.all(
+        stage.map(async ([piece, items]) => {
+          for (const reading of await this.#tryPiece(piece, items)) {
+            const result = apply(this.#model, reading);
+            this.#model = result.model;
+            for (const part of result.changed) changed.add(part);
+          }
+        }),
+      );
+    const all = [...pieces];
+    await readAll(all.filter(([piece]) => !needsNames(piece)));
+    await readAll(all.filter(([piece]) => needsNames(piece)));
     if (changed.size > 0) this.#onChanged([...changed]);
   }
 
@@ -204,9 +211,11 @@ export class Session {
       case 'workers':
         return [{ of: 'workers', rows: await this.#readWorkers(this.#workersIn(items)) }];
       case 'heartbeats':
+        if (!this.context.dialects.some(({ liveness }) => liveness?.kind === 'hash')) return [];
         return [{ of: 'workers', rows: await this.#readWorkers(this.#workersIn('all')) }];
       case 'failures': {
-        const page = await readFailures(this.context, { from: 0, count: PAGE_ENTRIES_MAX });
+        const known = this.#model.failures?.items;
+        const page = await readFailures(this.context, { from: 0, count: PAGE_ENTRIES_MAX }, undefined, known);
         this.note(page.items);
         return [
           { of: 'failures', page },
@@ -230,7 +239,8 @@ export class Session {
     const list = piece.startsWith('queue:')
       ? { list: 'waiting' as const, queue: name }
       : { list: 'delayed' as const, second: Number(name) };
-    const page = await readJobs(this.context, list, { from: 0, count: PAGE_ENTRIES_MAX });
+    const known = this.#model.jobs.get(piece)?.items;
+    const page = await readJobs(this.context, list, { from: 0, count: PAGE_ENTRIES_MAX }, undefined, known);
     this.note(page.items);
     return [{ of: 'jobs', part: piece, page }];
   }
@@ -318,3 +328,7 @@ export class Session {
     );
   }
 }
+
+/** Pieces that are rows of names read in the same refresh. */
+const needsNames = (piece: Piece): boolean =>
+  piece === 'queues' || piece === 'workers' || piece === 'heartbeats' || piece === 'survey' || piece === 'statuses';
