@@ -28,7 +28,7 @@ const missing = Object.entries(lock.packages).flatMap(([parent, { optionalDepend
     .map(([name, version]) => [`node_modules/${name}`, entryFor(name, version, dev)]),
 );
 lock.packages = Object.fromEntries(
-  [...Object.entries(lock.packages), ...missing].sort(([one], [other]) => (one < other ? -1 : 1)),
+  [...Object.entries(lock.packages), ...missing].toSorted(([one], [other]) => one.localeCompare(other, 'en')),
 );
 writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`);
 console.log(`${missing.length} packages of other platforms added`);
