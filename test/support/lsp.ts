@@ -10,7 +10,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 import type { Request } from '../../server/src/protocol/message';
-import { Changed, ListBackends, OpenBackend, SetInterest } from '../../server/src/protocol/requests';
+import { Changed, CloseBackend, ListBackends, OpenBackend, SetInterest } from '../../server/src/protocol/requests';
 import type { Backend, ConnectionSpec, Manifest, Part } from '../../server/src/protocol/shapes';
 import { eventually } from './eventually';
 
@@ -99,6 +99,10 @@ export class LspServer {
       const record = await this.record(spec.name);
       return record.state === 'connecting' ? undefined : record;
     });
+  }
+
+  async close(backendId: string): Promise<void> {
+    await this.ask(CloseBackend, { backendId });
   }
 
   async record(backendId: string): Promise<Backend> {

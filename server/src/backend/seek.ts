@@ -24,15 +24,20 @@ export async function seek(
   const there = await redis.lindexBuffer(key, ref.place);
   if (there !== null && isIt(there)) return { index: ref.place, entry: there };
   const seen = { entries: there === null ? 0 : 1, bytes: there?.length ?? 0 };
+  // A list that became shorter is looked at from its end.
+  const middle = there === null ? Math.min(await redis.llen(key), ref.place) : ref.place;
+  let isAtEnd = middle < ref.place;
   for (let distance = 1; distance <= SEEK_WINDOW_ENTRIES && seen.bytes <= SEEK_BYTES_MAX; ) {
     const step = stepAfter(seen);
     // Lists lose entries at the head more often than they gain any there, so the lower side comes first.
-    const low = ref.place - distance;
-    const high = ref.place + distance;
-    const found =
-      (await lookAt(redis, key, Math.max(low - step + 1, 0), low, isIt, seen)) ??
-      (await lookAt(redis, key, high, high + step - 1, isIt, seen));
-    if (found) return found;
+    const low = middle - distance;
+    const high = middle + distance;
+    const below: Looked = await lookAt(redis, key, Math.max(low - step + 1, 0), low, isIt, seen);
+    if (typeof below === 'object') return below;
+    const above: Looked = isAtEnd ? 'end' : await lookAt(redis, key, high, high + step - 1, isIt, seen);
+    if (typeof above === 'object') return above;
+    isAtEnd = above === 'end';
+    if (isAtEnd && low <= 0) return undefined; // All of the list was looked at.
     distance += step;
   }
   return undefined;
@@ -50,6 +55,9 @@ function stepAfter({ entries, bytes }: Seen): number {
   return Math.min(Math.max(fitting, 1), STEP_ENTRIES_MAX);
 }
 
+/** `end`: the list had less than was asked for. */
+type Looked = Found | 'end' | 'not here';
+
 async function lookAt(
   redis: Redis,
   key: string,
@@ -57,12 +65,13 @@ async function lookAt(
   to: number,
   isIt: (entry: Buffer) => boolean,
   seen: Seen,
-): Promise<Found | undefined> {
-  if (to < from) return undefined;
+): Promise<Looked> {
+  if (to < from) return 'end';
   const entries = await redis.lrangeBuffer(key, from, to);
   seen.entries += entries.length;
   seen.bytes += entries.reduce((sum, entry) => sum + entry.length, 0);
   const offset = entries.findLastIndex(isIt);
   const entry = entries[offset];
-  return entry === undefined ? undefined : { index: from + offset, entry };
+  if (entry !== undefined) return { index: from + offset, entry };
+  return entries.length < to - from + 1 ? 'end' : 'not here';
 }

@@ -33,6 +33,12 @@ export async function retry(
     if (count >= RETRY_ENTRIES_MAX || cancellation?.isCancellationRequested) {
       stopped ??= { kind: 'trouble', trouble: { code: 'other', detail: 'stopped before this entry' } };
     }
+    // Named twice: once it is retried it is gone, and an equal entry that slid into its place is another failure.
+    const before = order[count - 1]?.ref;
+    if (before?.place === ref.place && before.digest === ref.digest) {
+      outcomes.set(index, { kind: 'gone' });
+      continue;
+    }
     const outcome = stopped ?? (await retryOne(link, context, { ...ref, place: ref.place - removed }, keepsRecord));
     if (outcome.kind === 'retried' && !keepsRecord) removed += 1;
     if (outcome.kind === 'trouble' && !concernsOneEntry.has(outcome.trouble.code)) stopped = outcome;
