@@ -1,6 +1,6 @@
 // Many small reads in bounded pipelines.
 import type { Redis } from 'ioredis';
-import { PIPELINE_COMMANDS_MAX } from '../limits';
+import { ANSWER_TIMEOUT_MS, PIPELINE_COMMANDS_MAX } from '../limits';
 
 /** A command by its ioredis method (`lindexBuffer` answers bytes) and its arguments. */
 export type Command = readonly [method: string, ...args: (string | number)[]];
@@ -14,13 +14,26 @@ export async function batch(redis: Redis, commands: readonly Command[]): Promise
   const replies: Reply[] = [];
   for (let from = 0; from < commands.length; from += PIPELINE_COMMANDS_MAX) {
     const chunk = commands.slice(from, from + PIPELINE_COMMANDS_MAX).map((command) => [...command]);
-    const results = (await redis.pipeline(chunk).exec()) ?? [];
+    const results = (await inTime(redis.pipeline(chunk).exec())) ?? [];
     for (const [error, value] of results) {
       if (error && isFatal(error)) throw error;
       replies.push(error ? { error } : { value });
     }
   }
   return replies;
+}
+
+/** Rejects with ioredis's words when the answer is late. One timer for a pipeline: a timer for each of its commands costs more than sending it. */
+async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  let late: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, fail) => {
+    late = setTimeout(() => fail(new Error('Command timed out')), ANSWER_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([answer, timeout]);
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 const isFatal = (error: Error): boolean =>

@@ -18,7 +18,9 @@ export interface Credentials {
  *  Rejects with what the socket, TLS or Redis said. It never reconnects by itself: see link.ts. */
 export async function connect(address: Address, credentials: Credentials, use: 'read' | 'write'): Promise<Redis> {
   const options = optionsOf(address, credentials);
-  const redis = use === 'read' ? new ReadingRedis(options) : new Redis(options);
+  // A reader times its commands itself: see guard.ts.
+  const redis =
+    use === 'read' ? new ReadingRedis(options) : new Redis({ ...options, commandTimeout: ANSWER_TIMEOUT_MS });
   let said: unknown;
   // ioredis reports the cause here, and rejects `connect` with no more than "Connection is closed".
   redis.on('error', (error) => (said ??= error));
@@ -60,7 +62,6 @@ function optionsOf(
     autoResubscribe: false,
     autoResendUnfulfilledCommands: false,
     connectTimeout: CONNECT_TIMEOUT_MS,
-    commandTimeout: ANSWER_TIMEOUT_MS,
   };
 }
 

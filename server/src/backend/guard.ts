@@ -1,5 +1,6 @@
 // Which commands may leave this process. Enforced where ioredis hands every command to its socket, so pipelines and MULTI pass it too.
 import { Redis } from 'ioredis';
+import { ANSWER_TIMEOUT_MS } from '../limits';
 
 /** Commands that read, and those that keep a connection. Nothing else is ever sent by a reader, nor on a read-only connection. */
 const reading = new Set(
@@ -29,10 +30,14 @@ export function isReading(name: string, firstArgument: unknown): boolean {
 /** A connection that refuses whatever is not on the allow-list, before it reaches the socket. */
 export class ReadingRedis extends Redis {
   override sendCommand(command: Command, stream?: Parameters<Redis['sendCommand']>[1]): unknown {
-    if (isReading(command.name, command.args[0])) return super.sendCommand(command, stream);
+    const isPipelined = stream !== undefined && 'isPipeline' in stream;
+    if (isReading(command.name, command.args[0])) {
+      if (!isPipelined) command.setTimeout(ANSWER_TIMEOUT_MS); // Pipelines have one timer of their own: see batch.ts.
+      return super.sendCommand(command, stream);
+    }
     command.reject(new NotAReadingCommand(command.name));
     // A pipeline goes out once each of its commands was written; without this its permitted neighbours would wait for ever.
-    if (stream && 'isPipeline' in stream) stream.write('');
+    if (isPipelined) stream.write('');
     return command.promise;
   }
 }

@@ -2,7 +2,7 @@
 import type { Redis } from 'ioredis';
 import { type Clue, detect, probeKeys } from '../dialect/detect';
 import type { ConnectionSpec, DialectVerdict, Manifest } from '../protocol/shapes';
-import { batch, bytesOf, type Command, numberOf, valueOf, wordOf } from './batch';
+import { batch, bytesOf, type Command, numberOf, type Reply, valueOf, wordOf } from './batch';
 import { escapeGlob } from './survey';
 
 export interface Identity {
@@ -15,14 +15,17 @@ export interface Identity {
 const QUEUES_SAMPLED = 8;
 /** Failures looked at for evidence, newest first. */
 const FAILURES_SAMPLED = 4;
+/** Keys of one SCAN step looked at for names that tell. */
+const KEYS_SAMPLED = 500;
 
 /** Tries what the user typed with and without the last colon (wire-format.md §11.1.1), then reads a bounded handful of keys as evidence. */
 export async function identify(redis: Redis, spec: ConnectionSpec, manifests: readonly Manifest[]): Promise<Identity> {
   const candidates = prefixesOf(spec.namespace ?? 'resque');
-  const found = await firstWithKeys(redis, candidates);
-  const prefix = found ?? candidates[0] ?? '';
+  const likely = candidates[0] ?? '';
+  const [found, likelyClues] = await Promise.all([firstWithKeys(redis, candidates), readClues(redis, likely)]);
+  const prefix = found ?? likely;
   const clues: Clue[] = manifests.map((manifest) => ({ kind: 'manifest', manifest }));
-  if (found !== undefined) clues.push(...(await readClues(redis, prefix)));
+  if (found !== undefined) clues.push(...(found === likely ? likelyClues : await readClues(redis, found)));
   return { prefix, isEmpty: found === undefined, verdict: detect(clues, spec.dialect) };
 }
 
@@ -62,49 +65,43 @@ async function firstWithKeys(redis: Redis, candidates: readonly string[]): Promi
   );
 }
 
+/** Two round trips: everything that is known by name, then the heads of the queues met. What is refused to this user is no evidence. */
 async function readClues(redis: Redis, prefix: string): Promise<Clue[]> {
   const keys = probeKeys(prefix);
-  const types = await batch(
+  const [scanned, members, failures, ...types] = await batch(redis, [
+    ['scan', '0', 'MATCH', `${escapeGlob(prefix)}*`, 'COUNT', KEYS_SAMPLED], // Keys that carry an id in their name.
+    ['sscan', `${prefix}queues`, '0', 'COUNT', QUEUES_SAMPLED],
+    ['lrangeBuffer', `${prefix}failed`, -FAILURES_SAMPLED, -1],
+    ...keys.map((key): Command => ['type', key]),
+  ]);
+  const queues = scannedOf(members).slice(0, QUEUES_SAMPLED);
+  const heads = await batch(
     redis,
-    keys.map((key): Command => ['type', key]),
+    queues.map((queue): Command => ['lindexBuffer', `${prefix}queue:${queue}`, 0]),
   );
-  const clues: Clue[] = keys.flatMap((key, index) => {
-    const type = wordOf(types[index]);
-    return type === '' || type === 'none' ? [] : [{ kind: 'key' as const, prefix, key, type }];
-  });
   return [
-    ...clues,
-    ...(await sampleKeys(redis, prefix)),
-    ...(await sampleQueues(redis, prefix)),
-    ...(await sampleFailures(redis, prefix)),
+    ...keys.flatMap((key, index): Clue[] => {
+      const type = wordOf(types[index]);
+      return type === '' || type === 'none' ? [] : [{ kind: 'key', prefix, key, type }];
+    }),
+    ...scannedOf(scanned)
+      .slice(0, KEYS_SAMPLED)
+      .map((key): Clue => ({ kind: 'key', prefix, key })),
+    ...queues.flatMap((queue, index): Clue[] => {
+      const entry = bytesOf(heads[index]);
+      return entry === undefined ? [] : [{ kind: 'waiting', list: queue, entry }];
+    }),
+    ...entriesOf(failures).map((entry): Clue => ({ kind: 'failed', list: 'failed', entry })),
   ];
 }
 
-/** Keys that carry an id in their name: one SCAN step tells whether there are any. */
-async function sampleKeys(redis: Redis, prefix: string): Promise<Clue[]> {
-  const [, keys] = await redis
-    .scan('0', 'MATCH', `${escapeGlob(prefix)}*`, 'COUNT', 500)
-    .catch((): [string, string[]] => ['0', []]); // Refused to some users: then other evidence decides.
-  return keys.slice(0, 500).map((key) => ({ kind: 'key', prefix, key }));
+/** The names in a reply of SCAN or SSCAN. */
+function scannedOf(reply: Reply | undefined): readonly string[] {
+  const value = valueOf(reply);
+  return Array.isArray(value) && Array.isArray(value[1]) ? value[1] : [];
 }
 
-async function sampleQueues(redis: Redis, prefix: string): Promise<Clue[]> {
-  const [, queues] = await redis
-    .sscan(`${prefix}queues`, '0', 'COUNT', QUEUES_SAMPLED)
-    .catch((): [string, string[]] => ['0', []]);
-  const sampled = queues.slice(0, QUEUES_SAMPLED);
-  const heads = await batch(
-    redis,
-    sampled.map((queue): Command => ['lindexBuffer', `${prefix}queue:${queue}`, 0]),
-  );
-  return sampled.flatMap((queue, index) => {
-    const entry = bytesOf(heads[index]);
-    return entry === undefined ? [] : [{ kind: 'waiting' as const, list: queue, entry }];
-  });
-}
-
-async function sampleFailures(redis: Redis, prefix: string): Promise<Clue[]> {
-  const [reply] = await batch(redis, [['lrangeBuffer', `${prefix}failed`, -FAILURES_SAMPLED, -1]]);
-  const entries = valueOf(reply);
-  return (Array.isArray(entries) ? entries : []).map((entry: Buffer) => ({ kind: 'failed', list: 'failed', entry }));
+function entriesOf(reply: Reply | undefined): readonly Buffer[] {
+  const value = valueOf(reply);
+  return Array.isArray(value) ? value : [];
 }

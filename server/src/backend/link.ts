@@ -61,8 +61,8 @@ export class Link {
       connect(address, credentials, 'read'),
     );
     try {
-      const id = await listener.client('ID'); // Before SUBSCRIBE: a RESP2 subscriber may no longer ask.
-      await listener.subscribe(INVALIDATIONS);
+      // The id is asked for before SUBSCRIBE: a RESP2 subscriber may no longer ask.
+      const [id] = await Promise.all([listener.client('ID'), listener.subscribe(INVALIDATIONS)]);
       await reader.call('CLIENT', 'TRACKING', 'ON', 'REDIRECT', String(id));
       const link = new Link(reader, { by: 'push' }, address, credentials, events, isReadOnly);
       link.#listen(listener, id);

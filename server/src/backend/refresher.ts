@@ -17,6 +17,7 @@ export class Refresher {
   readonly #readAtMs = new Map<Piece, number>();
   readonly #pace = new Pace();
   #wanted: ReadonlySet<Piece> = new Set();
+  #lastRead: ReadonlyMap<Piece, Items> = new Map();
   #asked = new Map<Piece, (() => void)[]>();
   #isVisible = false;
   #isRunning = false;
@@ -104,8 +105,18 @@ export class Refresher {
       .filter((piece) => this.#wanted.has(piece))
       .map((piece) => (this.#readAtMs.get(piece) ?? Number.NEGATIVE_INFINITY) + this.#intervalMs(piece));
     if (notBefore.length === 0) return undefined;
-    this.#notBeforeMs ??= nowMs + this.#pace.pauseAt(nowMs);
+    this.#notBeforeMs ??= nowMs + this.#pace.pauseAt(nowMs, this.#isMarkedAgain());
     return Math.max(Math.min(...notBefore), this.#notBeforeMs);
+  }
+
+  /** Whether something that the last refresh read is marked. */
+  #isMarkedAgain(): boolean {
+    for (const [piece, read] of this.#lastRead) {
+      const marked = this.#dirty.get(piece);
+      if (marked === undefined) continue;
+      if (marked === 'all' || read === 'all' || [...marked].some((item) => read.has(item))) return true;
+    }
+    return false;
   }
 
   #intervalMs(piece: Piece): number {
@@ -140,6 +151,7 @@ export class Refresher {
     const pieces = this.#take(startMs);
     const answered = [...pieces.keys()].map((piece) => this.#asked.get(piece) ?? []);
     for (const piece of pieces.keys()) this.#asked.delete(piece);
+    this.#lastRead = pieces;
     try {
       await this.#read(pieces);
       const endMs = performance.now();

@@ -264,7 +264,8 @@ export class Session {
     // New ids, and those met before as payloads of nobody.
     const rowOf = (id: string) => this.#model.workerRows.get(id);
     const isNew = (id: string) => rowOf(id) === undefined || rowOf(id)?.ghost?.code === 'notRegistered';
-    const fresh = this.#showsWorkers ? ids.names.filter(isNew) : [];
+    // The first time, all of them are read as rows anyway.
+    const fresh = this.#showsWorkers && this.#model.workerIds !== undefined ? ids.names.filter(isNew) : [];
     this.#orphanWorkers = this.#orphanWorkers.filter((id) => !registered.has(id));
     return [{ of: 'workers', ids, rows: [...known, ...(await readWorkerRows(this.context, fresh, registered))] }];
   }

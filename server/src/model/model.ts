@@ -182,7 +182,10 @@ function mergeRows<Row>(
   nameOf: (row: Row) => string,
   kept?: ReadonlySet<string>,
 ): ReadonlyMap<string, Row> {
-  const fresh = rows.filter((row) => !isDeepStrictEqual(known.get(nameOf(row)), row));
+  const fresh = rows.filter((row) => {
+    const before = known.get(nameOf(row));
+    return before === undefined || !isDeepStrictEqual(before, row);
+  });
   const dropped = kept === undefined ? [] : [...known.keys()].filter((name) => !kept.has(name));
   if (fresh.length === 0 && dropped.length === 0) return known;
   const next = new Map(known);
