@@ -5,6 +5,7 @@ import type {
   DialectName,
   Evidence,
   ForeignName,
+  JsonDetail,
   GhostEvidence,
   Oddity,
   Trouble,
@@ -98,10 +99,26 @@ const evidenceTexts: Record<Evidence['code'], (subject: string, detail: string) 
 export const evidenceText = ({ code, subject = '', detail = '' }: Evidence): string =>
   evidenceTexts[code](subject, detail);
 
+const jsonDetails: Record<JsonDetail, () => string> = {
+  value: () => t('a value belongs here'),
+  valueOrEnd: () => t('a value or ] belongs here'),
+  name: () => t('a name in double quotes belongs here'),
+  nameOrEnd: () => t('a name in double quotes or } belongs here'),
+  colon: () => t('a colon belongs here'),
+  commaOrEnd: () => t('a comma or the closing bracket belongs here'),
+  nothing: () => t('the text should end here'),
+  notAValue: () => t('this is no JSON value; text takes double quotes'),
+  controlCharacter: () => t('a control character must be escaped'),
+  unknownEscape: () => t('JSON has no such escape'),
+  openString: () => t('the text in quotes is not closed'),
+  halfPair: () => t('half of a character, which PHP would refuse'),
+  tooDeep: () => t('too deep for some workers'),
+};
+
 /** What is wrong with arguments as typed; said at the input box. */
 export function argumentsProblemText(problem: ArgumentsProblem): string {
   if (problem.code === 'notJson')
-    return t('This is not JSON, at character {0}: {1}', grouped(problem.offset + 1), problem.detail);
+    return t('This is not JSON, at character {0}: {1}', grouped(problem.offset + 1), jsonDetails[problem.detail]());
   if (problem.code === 'tooLarge') return t('{0} are too much for a job.', size(problem.bytes));
   if (problem.code === 'masked') return t('Replace the stars: the value behind them is not known here.');
   return problem.code === 'notMap'

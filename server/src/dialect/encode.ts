@@ -1,7 +1,7 @@
 // Job → entry: what the family's own library would have written, field for field.
 import type { ArgumentsProblem, ArgumentsShape } from '../protocol/shapes';
 import { ARGUMENTS_BYTES_MAX } from '../limits';
-import { compactJson, jsonProblem } from '../text/json';
+import { compactJson, type JsonProblem, jsonProblem } from '../text/json';
 import { hasMask } from '../text/mask';
 import { printJson } from '../text/print';
 import { type Escapes, quote } from '../text/quote';
@@ -27,7 +27,7 @@ export function argumentsProblem(text: string, shape: ArgumentsShape): Arguments
 }
 
 /** PHP's json_decode refuses half a surrogate pair (JSON_ERROR_UTF16): the job would be popped and dropped. */
-function halfPair(text: string): { offset: number; detail: string } | undefined {
+function halfPair(text: string): JsonProblem | undefined {
   const token = /\\u([dD][89a-fA-F][0-9a-fA-F]{2})|\\.|\p{Surrogate}/gsu;
   for (let match = token.exec(text); match; match = token.exec(text)) {
     const unit = match[1];
@@ -36,20 +36,20 @@ function halfPair(text: string): { offset: number; detail: string } | undefined 
     const trail = isLead
       ? /^\\u[dD][c-fC-F][0-9a-fA-F]{2}/.exec(text.slice(token.lastIndex, token.lastIndex + 6))
       : null;
-    if (!trail) return { offset: match.index, detail: 'half of a surrogate pair' };
+    if (!trail) return { offset: match.index, detail: 'halfPair' };
     token.lastIndex += 6;
   }
   return undefined;
 }
 
-function tooDeep(text: string): { offset: number; detail: string } | undefined {
+function tooDeep(text: string): JsonProblem | undefined {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const sign = text[at];
     if (sign === '"') at = stringEnd(text, at) - 1;
     else if (sign === '{' || sign === '[') depth++;
     else if (sign === '}' || sign === ']') depth--;
-    if (depth > ARGUMENTS_DEPTH_MAX) return { offset: at, detail: `nested deeper than ${ARGUMENTS_DEPTH_MAX} levels` };
+    if (depth > ARGUMENTS_DEPTH_MAX) return { offset: at, detail: 'tooDeep' };
   }
   return undefined;
 }

@@ -360,8 +360,25 @@ export type EntryAnswer =
 
 // ── Outcomes of writes ──────────────────────────────────────────────────────────────────────────────────────────────
 
+/** What a place in a text should have held, or what it holds that no worker could read. */
+export type JsonDetail =
+  | 'value'
+  | 'valueOrEnd'
+  | 'name'
+  | 'nameOrEnd'
+  | 'colon'
+  | 'commaOrEnd'
+  | 'nothing'
+  | 'notAValue'
+  | 'controlCharacter'
+  | 'unknownEscape'
+  | 'openString'
+  | 'halfPair'
+  | 'tooDeep';
+
 export type ArgumentsProblem =
-  | { readonly code: 'notJson'; readonly offset: number; readonly detail: string }
+  /** `offset` in UTF-16 units from the start of the text; its length when something is missing at the end. */
+  | { readonly code: 'notJson'; readonly offset: number; readonly detail: JsonDetail }
   | { readonly code: 'notMap' }
   | { readonly code: 'notArray' }
   | { readonly code: 'masked' } // the mask's stars are still in the text

@@ -1,23 +1,15 @@
 // Where a text stops being strict JSON (RFC 8259), for people who typed it. Asked only after JSON.parse has refused the text.
 
+import type { JsonDetail } from '../protocol/shapes';
+
 export interface JsonProblem {
   /** In UTF-16 units from the start of the text; its length when something is missing at the end. */
   readonly offset: number;
-  readonly detail: string;
+  readonly detail: JsonDetail;
 }
 
 /** What may come next: a value, a value or `]`, a name or `}`, a name, a colon, a comma or the closing bracket, nothing. */
-type Expected = 'value' | 'valueOrEnd' | 'nameOrEnd' | 'name' | 'colon' | 'commaOrEnd' | 'nothing';
-
-const expectations: Readonly<Record<Expected, string>> = {
-  value: 'a value is expected',
-  valueOrEnd: 'a value or ] is expected',
-  nameOrEnd: 'a name in double quotes or } is expected',
-  name: 'a name in double quotes is expected',
-  colon: 'a colon is expected',
-  commaOrEnd: 'a comma or the closing bracket is expected',
-  nothing: 'the JSON text ended before this',
-};
+type Expected = Extract<JsonDetail, 'value' | 'valueOrEnd' | 'nameOrEnd' | 'name' | 'colon' | 'commaOrEnd' | 'nothing'>;
 
 const word = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const blanks = /[ \t\r\n]*/y;
@@ -47,15 +39,13 @@ export function findJsonProblem(text: string): JsonProblem | undefined {
       if (sign === '{' || sign === '[') closers.push(sign === '{' ? '}' : ']');
       next = sign === '{' ? 'nameOrEnd' : sign === '[' ? 'valueOrEnd' : closers.length === 0 ? 'nothing' : 'commaOrEnd';
     }
-    if (next === undefined) return { offset: at, detail: expectations[expected] };
+    if (next === undefined) return { offset: at, detail: expected };
     const token = tokenEnd(text, at);
     if (typeof token !== 'number') return token;
     at = token;
     expected = next;
   }
-  return expected === 'nothing'
-    ? undefined
-    : { offset: text.length, detail: `${expectations[expected]}, but the text ends` };
+  return expected === 'nothing' ? undefined : { offset: text.length, detail: expected };
 }
 
 /** The offset after the token at `at`, or what is wrong inside it. */
@@ -64,18 +54,18 @@ function tokenEnd(text: string, at: number): number | JsonProblem {
   if (sign === '"') return checkString(text, at);
   if ('{}[],:'.includes(sign)) return at + 1;
   word.lastIndex = at;
-  return word.test(text) ? word.lastIndex : { offset: at, detail: 'this is no JSON value' };
+  return word.test(text) ? word.lastIndex : { offset: at, detail: 'notAValue' };
 }
 
 function checkString(text: string, at: number): number | JsonProblem {
   for (let offset = at + 1; offset < text.length; offset++) {
     const code = text.charCodeAt(offset);
     if (code === 0x22) return offset + 1;
-    if (code < 0x20) return { offset, detail: 'a control character must be escaped' };
+    if (code < 0x20) return { offset, detail: 'controlCharacter' };
     if (code !== 0x5c) continue;
     const escape = /^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.exec(text.slice(offset + 1, offset + 6));
-    if (!escape) return { offset, detail: 'this escape is unknown' };
+    if (!escape) return { offset, detail: 'unknownEscape' };
     offset += escape[0].length;
   }
-  return { offset: text.length, detail: 'the string is not closed' };
+  return { offset: text.length, detail: 'openString' };
 }
