@@ -61,7 +61,7 @@ test('what stands above the rows', () => {
   checkHeader(
     { backends: [{ ...backend, liveness: { by: 'poll', why: 'NOPERM no tracking', everyMs: 5_000 } }] },
     'Shop · php-resque 1.3',
-    'read again every 5 s: NOPERM no tracking',
+    'Not live: read again every 5 s: NOPERM no tracking',
   );
   const away = {
     ...backend,

@@ -32,7 +32,7 @@ function description(view: ViewName, backend: Backend): string {
   if (view === 'failed') return backend.failedCount === undefined ? '' : grouped(backend.failedCount);
   if (view !== 'queues') return '';
   const marks = [backend.isProduction ? t('production') : undefined, backend.isReadOnly ? t('read-only') : undefined];
-  if (backend.isEmpty) return joined(place(backend), ...marks);
+  if (backend.isEmpty && backend.state === 'connected') return joined(place(backend), ...marks);
   return joined(oneLine(backend.name, 60), ...marks, backend.dialect && familyName(backend.dialect.name));
 }
 
@@ -54,7 +54,7 @@ function firstMessage(backend: Backend, isEmpty: boolean, nowMs: number): string
   const sentences = [
     ...(isGuess ? [t('Nothing tells for sure which library writes here; read as {0}.', familyName(dialect.name))] : []),
     ...mixedTexts(backend),
-    ...(liveness?.by === 'poll' ? [oneLine(livenessText(backend) ?? '', 160)] : []),
+    ...(liveness?.by === 'poll' ? [t('Not live: {0}', oneLine(livenessText(backend) ?? '', 160))] : []),
   ];
   return sentences.map((sentence) => oneLine(sentence, 200)).join('\n');
 }
@@ -66,8 +66,11 @@ function message(
   whole: Page<unknown> | undefined,
   nowMs: number,
 ): string {
+  if (backend.state === 'connecting') return t('Connecting…');
+  // Never connected: the first view says why.
+  if (backend.state === 'away' && backend.staleSinceMs === undefined) return t('Not connected.');
   const stale = staleText(backend, nowMs);
-  if (stale !== '' || backend.state === 'connecting') return stale || t('Connecting…');
+  if (stale !== '') return stale;
   if (view === 'statuses') return statusesText(backend, whole, isEmpty);
   if (!isEmpty || whole === undefined) return '';
   if (view === 'failed') return t('No failed jobs.');

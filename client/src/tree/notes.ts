@@ -21,6 +21,7 @@ const livenessOf = (backend: Backend): string =>
 
 /** Where a connection looks: address, database and prefix. */
 export function place(backend: Backend): string {
+  if (!backend.dialect) return backend.address; // Never connected: the prefix is not known yet.
   return joined(backend.address, backend.prefix === '' ? t('no namespace') : backend.prefix);
 }
 
