@@ -8,9 +8,11 @@ import { serve } from './server';
 import { answerTask, decodeOnThread } from './thread';
 
 /** A pid says nothing about another machine, and on this one only that nobody has it any more. */
+const ownHost = hostname(); // A system call: once, not once per worker.
+
 function isProcessGone(host: string, pid: string): boolean {
   const id = Number.parseInt(pid, 10); // `123+1` is the second worker in process 123.
-  if (host !== hostname() || !(id > 0 && id <= PID_MAX)) return false;
+  if (host !== ownHost || !(id > 0 && id <= PID_MAX)) return false;
   try {
     process.kill(id, 0);
     return false;

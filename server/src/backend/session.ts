@@ -173,9 +173,10 @@ export class Session {
           }
         }),
       );
-    const all = [...pieces];
-    await readAll(all.filter(([piece]) => !needsNames(piece)));
-    await readAll(all.filter(([piece]) => needsNames(piece)));
+    const [names, rows, others] = [isNames, needsNames, (piece: Piece) => !isNames(piece) && !needsNames(piece)].map(
+      (isOfStage) => [...pieces].filter(([piece]) => isOfStage(piece)),
+    );
+    await Promise.all([readAll(names ?? []).then(() => readAll(rows ?? [])), readAll(others ?? [])]);
     if (changed.size > 0) this.#onChanged([...changed]);
   }
 
@@ -329,6 +330,8 @@ export class Session {
     );
   }
 }
+
+const isNames = (piece: Piece): boolean => piece === 'queueNames' || piece === 'workerIds';
 
 /** Pieces that are rows of names read in the same refresh. */
 const needsNames = (piece: Piece): boolean =>

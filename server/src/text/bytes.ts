@@ -1,10 +1,10 @@
 // Stored bytes: their identity, and what of them can be shown.
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What names an entry on the wire: the first 128 bits of SHA-256 over its bytes, 32 hex digits. */
 export function digestOf(entry: Buffer): string {
-  return createHash('sha256').update(entry).digest('hex').slice(0, 32);
+  return hash('sha256', entry, 'hex').slice(0, 32);
 }
 
 /** The bytes as text, a byte order mark included; undefined if they are not UTF-8. Encoding the text gives the same bytes again. */
