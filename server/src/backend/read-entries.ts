@@ -16,6 +16,9 @@ const FIRST_STEP = 25;
 /** Lists whose entries' size is remembered: more than anyone has open. */
 const SIZES_REMEMBERED_MAX = 1_000;
 
+/** And no later one for more than this: MEMORY USAGE looks at the first entries only, and large ones may stand behind them. */
+const STEP_ENTRIES_MAX = 50;
+
 /** A stretch of a list as stored: `entries[i]` stands at index `from + i` from the head. */
 export interface Stretch {
   readonly from: number;
@@ -70,7 +73,7 @@ export async function readStretch(
   let step = usage === undefined || total === 0 ? FIRST_STEP : fitting(usage / total, PAGE_BYTES_MAX);
   if (read.length > 0) step = fitting(bytes / read.length, PAGE_BYTES_MAX - bytes);
   while (read.length < wanted && bytes < PAGE_BYTES_MAX) {
-    const size = Math.min(step, wanted - read.length);
+    const size = Math.min(step, wanted - read.length, STEP_ENTRIES_MAX);
     const from = toward === 'tail' ? low + read.length : high - read.length;
     const part = await redis.lrangeBuffer(key, ...rangeOf(from, size, toward));
     if (part.length === 0) break; // The list shrank meanwhile.
@@ -82,12 +85,25 @@ export async function readStretch(
     if (entryBytes.size >= SIZES_REMEMBERED_MAX) entryBytes.clear();
     entryBytes.set(key, bytes / read.length);
   }
+  // The large entries of a mixed list come unforeseen; what lies beyond the bound waits for its own page.
+  const entries = bytes <= PAGE_BYTES_MAX ? read : withinBytes(read, toward);
   return {
-    from: toward === 'tail' ? low : high - read.length + 1,
-    entries: read,
+    from: toward === 'tail' ? low : high - entries.length + 1,
+    entries,
     total,
-    isCut: read.length < wanted && bytes >= PAGE_BYTES_MAX,
+    isCut: entries.length < wanted && bytes >= PAGE_BYTES_MAX,
   };
+}
+
+/** The entries from where the reading began up to the one that reaches PAGE_BYTES_MAX. */
+function withinBytes(read: readonly Buffer[], toward: 'tail' | 'head'): readonly Buffer[] {
+  let bytes = 0;
+  const isInside = (entry: Buffer): boolean => {
+    const isBefore = bytes < PAGE_BYTES_MAX;
+    bytes += entry.length;
+    return isBefore;
+  };
+  return toward === 'tail' ? read.filter(isInside) : read.toReversed().filter(isInside).toReversed();
 }
 
 /** The indexes of `size` entries that begin, or toward the head end, at `at`; those counted from the tail (negative) stay so. */

@@ -1,0 +1,175 @@
+// Pages of entries while others pop, push and remove: no row is missing or repeated, and no page is larger than its bounds.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { PAGE_BYTES_MAX, PAGE_ENTRIES_MAX } from '../../server/src/limits';
+import { PageFailures, PageJobs, ReadEntry } from '../../server/src/protocol/requests';
+import type { Failure, Job, Page, Unreadable } from '../../server/src/protocol/shapes';
+import { failureOf } from '../support/failures';
+import { lineOf, Monitor } from '../support/monitor';
+import { setStage } from '../support/stage';
+
+const stage = setStage();
+const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
+const job = (name: string | number) => `{"class":"A","args":["${name}"]}`;
+const failure = (name: string | number) => failureOf('ruby', job(name));
+
+type Row = Job | Failure | Unreadable;
+const nameOf = (row: Row): string => (row.kind === 'unreadable' ? row.preview : row.argumentsText.slice(2, -2));
+
+const lists = {
+  jobs: {
+    key: 'resque:queue:mail',
+    entry: job,
+    ask: (from: number, after?: Row): Promise<Page<Row>> =>
+      stage.server.ask(PageJobs, {
+        backendId: 'it',
+        queue: 'mail',
+        from,
+        count: 200,
+        ...(after ? { after: after.ref } : {}),
+      }),
+  },
+  failures: {
+    key: 'resque:failed',
+    entry: failure,
+    ask: (from: number, after?: Row): Promise<Page<Row>> =>
+      stage.server.ask(PageFailures, { backendId: 'it', from, count: 200, ...(after ? { after: after.ref } : {}) }),
+  },
+} as const;
+
+/** Pages through a list as a tree does, each page after the last row shown; `between` happens before every page but the first. */
+async function pageThrough({ ask }: (typeof lists)['jobs' | 'failures'], between: (page: number) => Promise<unknown>) {
+  const rows: Row[] = [];
+  for (let page = 0; page < 50; page += 1) {
+    if (page > 0) await between(page);
+    const { items, total, hasMoved, from } = await ask(rows.length, rows.at(-1));
+    assert.equal(hasMoved, undefined, `page ${page} lost its place`);
+    rows.push(...items);
+    if (from + items.length >= total) break;
+  }
+  return rows.map(nameOf);
+}
+
+const everything = range(1_000).map(String);
+
+describe('page by page', () => {
+  const cases: readonly [string, keyof typeof lists, (page: number) => Promise<unknown>][] = [
+    ['jobs, quiet', 'jobs', async () => undefined],
+    ['jobs, while workers pop 40 between pages', 'jobs', () => stage.redis.lpop('resque:queue:mail', 40)],
+    ['jobs, while others enqueue', 'jobs', (page) => stage.redis.rpush('resque:queue:mail', job(`new ${page}`))],
+    ['failures, quiet', 'failures', async () => undefined],
+    ['failures, while the oldest 40 are removed', 'failures', () => stage.redis.lpop('resque:failed', 40)],
+    [
+      'failures, while others fail',
+      'failures',
+      (page) => stage.redis.rpush('resque:failed', failure(`new ${page}`), failure(`more ${page}`)),
+    ],
+  ];
+  for (const [name, list, between] of cases)
+    test(name, async () => {
+      const { key, entry } = lists[list];
+      await stage.redis.rpush(key, ...everything.map(entry));
+      await stage.open({ dialect: 'ruby' });
+      const seen = (await pageThrough(lists[list], between)).filter((text) => !/new|more/.test(text));
+      assert.equal(new Set(seen).size, seen.length, 'no row twice');
+      const expected = list === 'jobs' ? everything : everything.toReversed();
+      // What was taken away before its page came is not there to be seen; everything else is, in order.
+      const isGone = new Set(expected.filter((text) => !seen.includes(text)));
+      assert.deepEqual(
+        seen,
+        expected.filter((text) => !isGone.has(text)),
+      );
+      const taken = list === 'failures' && name.includes('oldest') ? 160 : 0;
+      assert.ok(isGone.size <= taken, `${isGone.size} rows are missing`);
+    });
+
+  test('a place that is lost is said to be', async () => {
+    await stage.redis.rpush('resque:queue:mail', ...everything.map(job));
+    await stage.open({ dialect: 'ruby' });
+    const { items } = await lists.jobs.ask(0);
+    await stage.redis.del('resque:queue:mail');
+    await stage.redis.rpush('resque:queue:mail', ...range(1_000).map((name) => job(`other ${name}`)));
+    const page = await lists.jobs.ask(200, items.at(-1));
+    assert.deepEqual([page.hasMoved, page.from, page.items.length], [true, 200, 200]);
+  });
+});
+
+describe('entries of 5 MB', () => {
+  const size = 5 * 1024 * 1024;
+  const big = (name: number) => `{"class":"A","args":["${name}${'x'.repeat(size)}"]}`;
+
+  test('a page ends at its bytes, every entry is reached, and its document is whole', async () => {
+    const small = range(30).map(job);
+    await stage.redis.rpush('resque:queue:mail', ...small, ...range(6).map(big), job('last'));
+    await stage.open({ dialect: 'ruby' });
+    const monitor = await Monitor.start(stage.redis);
+    const rows: Row[] = [];
+    let cuts = 0;
+    for (let page = 0; page < 20 && rows.length < 37; page += 1) {
+      const { items, cut } = await lists.jobs.ask(rows.length, rows.at(-1));
+      assert.ok(items.length > 0, 'every page goes on');
+      const bytes = items.reduce((sum, item) => sum + item.bytes, 0);
+      assert.ok(bytes <= PAGE_BYTES_MAX + size + 100, `a page of ${bytes} bytes`);
+      if (cut === 'bytes') cuts += 1;
+      rows.push(...items);
+    }
+    monitor.stop();
+    assert.equal(rows.length, 37);
+    assert.ok(cuts >= 5, `${cuts} pages were cut`);
+    const [reason] = rows
+      .filter(({ bytes }) => bytes > size)
+      .map((row) => (row.kind === 'unreadable' ? row.reason : row.kind));
+    assert.equal(reason, 'tooLarge');
+    const { ref } = rows.find(({ bytes }) => bytes > size) ?? {};
+    assert.ok(ref);
+    const answer = await stage.server.ask(ReadEntry, { backendId: 'it', ref, isRevealed: true });
+    assert.ok(answer.found === 'same' && !answer.details.isRawCut);
+    assert.equal(Buffer.byteLength(answer.details.rawText), rows.find((row) => row.ref === ref)?.bytes);
+  });
+
+  test('one that is gone is looked for within bounds', async () => {
+    await stage.redis.rpush('resque:queue:mail', ...range(20).map(big));
+    await stage.open({ dialect: 'ruby' });
+    const monitor = await Monitor.start(stage.redis);
+    const ref = { in: { list: 'waiting' as const, queue: 'mail' }, place: 10, digest: '0'.repeat(32) };
+    assert.equal((await stage.server.ask(ReadEntry, { backendId: 'it', ref, isRevealed: false })).found, 'no');
+    const reads = (await monitor.sent()).filter(({ name }) => name === 'lrange');
+    monitor.stop();
+    assert.ok(
+      reads.every(({ args }) => Number(args[2]) - Number(args[1]) < 2),
+      reads.map(lineOf).join('\n'),
+    );
+    assert.ok(reads.length <= 9, `${reads.length} reads of 5 MB`);
+  });
+});
+
+describe('a million entries', () => {
+  test('head, middle and end cost the same few commands', async () => {
+    const count = 1_000_000;
+    const step = 10_000;
+    for (let from = 0; from < count; from += step)
+      await stage.redis.rpush('resque:queue:mail', ...range(step).map((index) => job(from + index)));
+    await stage.redis.sadd('resque:queues', 'mail');
+    await stage.open({ dialect: 'ruby' });
+    await stage.server.look('it', 'queues', 'queue:mail');
+    await lists.jobs.ask(0);
+    const monitor = await Monitor.start(stage.redis);
+    for (const from of [0, 200, 500_000, 999_800]) {
+      await monitor.clear();
+      const page = await lists.jobs.ask(from);
+      assert.deepEqual(
+        page.items.map(nameOf),
+        range(200).map((index) => String(from + index)),
+      );
+      assert.equal(page.total, count);
+      const sent = await monitor.sent();
+      assert.ok(sent.length <= 6, sent.map(lineOf).join('\n'));
+      for (const { name, args } of sent) {
+        assert.ok(['llen', 'memory', 'lrange'].includes(name), name);
+        if (name === 'lrange') assert.ok(Number(args[2]) - Number(args[1]) < PAGE_ENTRIES_MAX, args.join(' '));
+      }
+    }
+    monitor.stop();
+    assert.deepEqual((await lists.jobs.ask(1_000_000)).items, []);
+  });
+});
