@@ -1,0 +1,59 @@
+// The pace of refreshing: none of its own in quiet times, slow in a storm, live again after it. Times are told, so nothing here waits.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Pace } from '../../server/src/backend/pace';
+import { STORM_PAUSE_MS_MAX } from '../../server/src/limits';
+
+/** Refreshes that take `elapsedMs`, each followed after `gapMs` by a mark; answers the pauses those marks were given. */
+function pauses(
+  pace: Pace,
+  count: number,
+  mark: { elapsedMs: number; gapMs: number; isAgain: boolean },
+  from = 0,
+): number[] {
+  let nowMs = from;
+  return Array.from({ length: count }, () => {
+    nowMs += mark.elapsedMs;
+    pace.ended(nowMs, mark.elapsedMs);
+    nowMs += mark.gapMs;
+    const pauseMs = pace.pauseAt(nowMs, mark.isAgain);
+    nowMs += pauseMs;
+    return pauseMs;
+  });
+}
+
+const storm = { elapsedMs: 2, gapMs: 0, isAgain: true };
+
+test('the first mark is read at once', () => assert.equal(new Pace().pauseAt(0, false), 0));
+
+test('200 writes a second to one key never slow the pace', () => {
+  assert.ok(pauses(new Pace(), 1_000, { elapsedMs: 2, gapMs: 3, isAgain: true }).every((pause) => pause === 0));
+});
+
+test('writes to ever other keys are no storm, however close they come', () => {
+  assert.ok(pauses(new Pace(), 1_000, { elapsedMs: 2, gapMs: 0, isAgain: false }).every((pause) => pause === 0));
+});
+
+test('a burst is read at once, a storm is not', () => {
+  const given = pauses(new Pace(), 100, storm);
+  assert.ok(given.slice(0, 11).every((pause) => pause === 0));
+  assert.equal(given.at(-1), 50); // 2 ms of refreshing are a twenty-fifth of the time.
+});
+
+test('a dear refresh is never put off for longer than the bound', () => {
+  assert.equal(pauses(new Pace(), 100, { ...storm, elapsedMs: 400 }).at(-1), STORM_PAUSE_MS_MAX);
+});
+
+test('when the storm is over the pause halves with each refresh, down to none', () => {
+  const pace = new Pace();
+  const before = pauses(pace, 100, { ...storm, elapsedMs: 8 });
+  assert.equal(before.at(-1), 200);
+  const after = pauses(pace, 12, { elapsedMs: 0.1, gapMs: 30, isAgain: true }, 100_000 - 30);
+  assert.deepEqual(after.slice(-4), [0, 0, 0, 0]);
+});
+
+test('after a silence the next write is read at once', () => {
+  const pace = new Pace();
+  pauses(pace, 100, storm);
+  assert.equal(pace.pauseAt(1e9, true), 0);
+});
