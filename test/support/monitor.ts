@@ -46,6 +46,19 @@ export class Monitor {
     this.#all.length = 0;
   }
 
+  /** Waits until nothing more is sent: the same answer ten times in a row. Then forgets it all. */
+  async quiet(): Promise<void> {
+    let count = -1;
+    let turns = 0;
+    await eventually('nothing more is sent', async () => {
+      const { length } = await this.sent();
+      turns = length === count ? turns + 1 : 0;
+      count = length;
+      return turns >= 10;
+    });
+    this.#all.length = 0;
+  }
+
   stop(): void {
     this.#monitor.disconnect();
   }
