@@ -114,6 +114,16 @@ export class Workbench {
     return within.getByRole('treeitem').filter({ has: exact });
   }
 
+  /**
+   * A row by its exact label that says these words to a screen reader, which hears its state too.
+   * @param {string} label
+   * @param {string} words
+   * @param {Locator} [within] a view
+   */
+  rowSaying(label, words, within) {
+    return this.row(label, within).and(this.page.locator(`[aria-label*=${JSON.stringify(words)}]`));
+  }
+
   /** The labels of all rows that are painted. @param {Locator} [within] a view */
   async rows(within = this.page.locator('.sidebar')) {
     return within.locator('[role=treeitem] .label-name').allInnerTexts();
@@ -127,6 +137,16 @@ export class Workbench {
   async contextMenu(row, item) {
     await row.click({ button: 'right' });
     await this.page.locator('.monaco-menu').getByRole('menuitem', { name: item }).click({ delay: 150 });
+  }
+
+  /**
+   * Presses a button that a row shows while the mouse is over it.
+   * @param {Locator} row
+   * @param {string} title
+   */
+  async inlineAction(row, title) {
+    await row.hover();
+    await row.getByRole('button', { name: title }).click();
   }
 
   /** Runs a command by its full title ("Category: Title") through the command palette. @param {string} title */
@@ -151,6 +171,48 @@ export class Workbench {
     if (enter) await box.press('Enter');
   }
 
+  /** Chooses one of several that may be chosen together. @param {string} text */
+  async check(text) {
+    await this.quickInput.locator('.monaco-list-row', { hasText: text }).first().click();
+  }
+
+  /** Takes what is chosen of several. */
+  async accept() {
+    await this.quickInput.getByRole('button', { name: 'OK' }).click();
+  }
+
+  /**
+   * Waits for a question that says these words: above its box, in it while it is empty, or below.
+   * @param {string} words
+   */
+  async question(words) {
+    const said = this.quickInput.getByText(words).or(this.quickInput.getByPlaceholder(words));
+    await said.first().waitFor();
+  }
+
+  /**
+   * Types one of the offered choices, or a new one, and takes it once it is the one Enter means.
+   * @param {string} question
+   * @param {string} choice
+   */
+  async choose(question, choice) {
+    await this.question(question);
+    await this.type(choice);
+    const meant = this.quickInput.locator('.monaco-list-row.focused .label-name');
+    await meant.getByText(choice, { exact: true }).waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /**
+   * Types a line of text.
+   * @param {string} question
+   * @param {string} text
+   */
+  async answer(question, text) {
+    await this.question(question);
+    await this.type(text, { enter: true });
+  }
+
   /** @param {string | RegExp} text */
   notification(text) {
     return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
@@ -164,6 +226,21 @@ export class Workbench {
   /** A status bar item by `publisher.extension.id`. @param {string} id */
   statusBarItem(id) {
     return this.page.locator(`[id="${id}"]`);
+  }
+
+  /** A passing message in the status bar. @param {string} text */
+  statusMessage(text) {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  /**
+   * The number on a view container's icon.
+   * @param {string} title
+   * @param {string} number
+   */
+  badge(title, number) {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
+    return tab.locator('.badge-content').getByText(number, { exact: true });
   }
 
   /** @param {string} name */
