@@ -23,6 +23,7 @@ const PARTS = [
   { letters: 'c', file: 'storm', title: '(c) Storm' },
   { letters: 'df', file: 'idle', title: '(d) Idle, and (f) memory' },
   { letters: 'e', file: 'pages', title: '(e) Pages of a million' },
+  { letters: 'h', file: 'event-loop', title: '(h) The event loop under long work' },
 ];
 
 const { values, positionals } = parseArgs({

@@ -37,8 +37,8 @@ export const SEEK_WINDOW_ENTRIES = 500;
 /** Bytes read at most while an entry is looked for: a window of 5 MB entries would be gigabytes. */
 export const SEEK_BYTES_MAX = 32 * 1024 * 1024;
 
-/** Longest piece of work between two turns of the event loop, ms. */
-export const SLICE_MS_MAX = 8;
+/** Longest piece of work between two turns of the event loop, ms; on a busy machine it takes twice that and more. */
+export const SLICE_MS_MAX = 4;
 /** Pause between two refreshes while writes come faster than they are read, ms: the storm's rate. */
 export const STORM_PAUSE_MS_MAX = 250;
 /** The badge's length is read at most this often while no view is visible, ms. */

@@ -1,6 +1,6 @@
 // Pages of entries: waiting jobs, failures, jobs of a delayed second. Bounded in entries and in bytes; bytes in, same bytes out.
 import { decodeFailure } from '../dialect/decode-failure';
-import { type At, entryId, type Look, numberEntries } from '../dialect/decode-entry';
+import { type At, entryId, type Look, numberDigests } from '../dialect/decode-entry';
 import { decodeJob } from '../dialect/decode-job';
 import { PAGE_BYTES_MAX, PAGE_ENTRIES_MAX } from '../limits';
 import type { EntryList, EntryRef, Failure, Job, Page, Unreadable } from '../protocol/shapes';
@@ -188,7 +188,7 @@ export async function decodeNewestFirst(
   );
 }
 
-/** Decodes in slices. Entries never change under their digest: a row that is known only gets its new place. */
+/** Takes digests and decodes in slices. Entries never change under their digest: a row that is known only gets its new place. */
 async function decodeAll<Row extends Job | Failure | Unreadable>(
   entries: readonly Buffer[],
   placeOf: (index: number) => Pick<At, 'in' | 'place'>,
@@ -196,7 +196,7 @@ async function decodeAll<Row extends Job | Failure | Unreadable>(
   cancellation: Cancellation | undefined,
   known: readonly Row[],
 ): Promise<Row[]> {
-  const numbers = numberEntries(entries);
+  const numbers = numberDigests(await mapInSlices(entries, digestOf, cancellation));
   const rows = new Map(known.map((row) => [row.ref.digest, row]));
   return mapInSlices(
     entries,

@@ -31,9 +31,15 @@ export function entryId(digest: string, ordinal: number): string {
 export function numberEntries(
   entries: readonly Buffer[],
 ): readonly { readonly digest: string; readonly ordinal: number }[] {
+  return numberDigests(entries.map(digestOf));
+}
+
+/** The same of digests that were taken before. */
+export function numberDigests(
+  digests: readonly string[],
+): readonly { readonly digest: string; readonly ordinal: number }[] {
   const seen = new Map<string, number>();
-  return entries.map((entry) => {
-    const digest = digestOf(entry);
+  return digests.map((digest) => {
     const ordinal = seen.get(digest) ?? 0;
     seen.set(digest, ordinal + 1);
     return { digest, ordinal };
