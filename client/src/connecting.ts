@@ -10,6 +10,9 @@ import type { Secrets } from './secrets';
 import { t } from './words';
 import { findManifests } from './workspace-evidence';
 
+/** The workspace's own settings arrive shortly after the news that it is trusted: until then nothing seems to be configured, ms. */
+const TRUST_SETTLE_MS = 500;
+
 interface Opened {
   readonly backendId: string;
   /** The spec it was opened with, as text: another one opens it anew. */
@@ -52,7 +55,7 @@ export class Connecting implements vscode.Disposable {
           this.#follow();
         }
       }),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#follow()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => setTimeout(() => this.#follow(), TRUST_SETTLE_MS)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#follow()),
       parts.server.onDidStart(() => {
         this.#opened.clear();
