@@ -4,7 +4,7 @@ import { FindFailures, PageFailures } from '../../../server/src/protocol/request
 import type { Backend, EntryRef, Failure, Unreadable } from '../../../server/src/protocol/shapes';
 import { PAGE_ROWS } from '../tree/notes';
 import { troubleText } from '../trouble';
-import { grouped, many, t } from '../words';
+import { grouped, t } from '../words';
 import { type Parts, Said } from './command';
 import { failureChoice } from './targets';
 
@@ -78,8 +78,7 @@ export async function pickFailures(
     const looked = from + page.looked;
     add({ items: page.items, looked, total: page.total }, text !== '');
     box.busy = false;
-    if (page.items.length === 0 && text !== '')
-      box.title = many(looked, '{1}: nothing among {0} failure', '{1}: nothing among {0} failures', title);
+    box.title = t('{0}: {1} of {2} looked at', title, grouped(looked), grouped(page.total));
   };
 
   try {
