@@ -91,10 +91,10 @@ test('long lists come in pages, and what is selected and expanded stays so while
   assert.deepEqual(await selected.allInnerTexts(), ['charge447']);
 
   // Another client writes as fast as it can until it is told to stop.
-  let isOver = false;
+  const over = new AbortController();
   let written = 0;
   const stream = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await client
         .multi()
         .rpush('resque:queue:mails', job(1_000 + written))
@@ -117,7 +117,7 @@ test('long lists come in pages, and what is selected and expanded stays so while
     await window.row('mail0', queues).waitFor();
     assert.deepEqual(await selected.allInnerTexts(), ['charge447']);
   }
-  isOver = true;
+  over.abort();
   await stream;
   await window.rowSaying('bills', `${written.toLocaleString('en')} jobs waiting`, queues).waitFor();
   await statusBar(window, '455 failed').waitFor();
