@@ -1,5 +1,5 @@
 // One connection to Redis: options from a parsed address, and the hand-shake. Only here are passwords held.
-import { isIP } from 'node:net';
+import { connect as connectTcp, isIP } from 'node:net';
 import { Redis, type RedisOptions } from 'ioredis';
 import { ANSWER_TIMEOUT_MS, CONNECT_TIMEOUT_MS } from '../limits';
 import type { Address } from '../protocol/address';
@@ -36,9 +36,32 @@ export async function connect(address: Address, credentials: Credentials, use: '
     return redis;
   } catch (error) {
     redis.disconnect();
+    if (address.scheme === 'rediss' && troubleOf(said ?? error).code === 'timeout' && (await takesConnections(address)))
+      throw new SilentPort(); // Redis without TLS waits for the end of what it takes for a command.
     throw said ?? error;
   } finally {
     clearTimeout(late);
+  }
+}
+
+/** The code is the one OpenSSL's refusals have, so that both are the same trouble. */
+class SilentPort extends Error {
+  readonly code = 'EPROTO';
+  constructor() {
+    super('The port takes connections but answers no TLS handshake: perhaps it speaks without TLS');
+  }
+}
+
+/** Whether a plain TCP connection is taken, asked once more after TLS failed. */
+async function takesConnections({ host, port }: Address): Promise<boolean> {
+  const socket = connectTcp({ host, port, timeout: CONNECT_TIMEOUT_MS });
+  try {
+    return await new Promise((resolve) => {
+      socket.once('connect', () => resolve(true));
+      for (const event of ['error', 'timeout'] as const) socket.once(event, () => resolve(false));
+    });
+  } finally {
+    socket.destroy();
   }
 }
 

@@ -15,7 +15,10 @@ const replies: readonly (readonly [RegExp, TroubleCode])[] = [
   [/unknown command [`'"]?eval/i, 'noScripts'],
   [/Command timed out|timed? ?out|ETIMEDOUT/i, 'timeout'],
   [/Connection is closed|Connection closed|isn't writeable|ended by the other side/i, 'closed'],
-  [/Protocol error|unexpected byte|expected .* got|Invalid (reply|type)|Unexpected token/i, 'notRedis'],
+  [
+    /Protocol error|Unknown RESP type|unexpected byte|expected .* got|Invalid (reply|type)|Unexpected token/i,
+    'notRedis',
+  ],
 ];
 
 const systemCodes: Readonly<Record<string, TroubleCode>> = {
