@@ -83,6 +83,42 @@ for (const transport of ['stdio', 'ipc'] as const) {
       });
     }
 
+    test('a status says what it is of, from the payload on its queue or with its worker', async () => {
+      const payload = (letter: string) =>
+        `{"class":"Job_${letter}","args":[{}],"id":"${letter.repeat(32)}","queue_time":1795329523.5}`;
+      await redis.sadd('resque:queues', 'default');
+      await redis.rpush('resque:queue:default', payload('a'));
+      await redis.sadd('resque:workers', 'vm:1:default');
+      await redis.set(
+        'resque:worker:vm:1:default',
+        `{"queue":"default","run_at":"Sun Nov 22 06:38:44 GMT 2026","payload":${payload('b')}}`,
+      );
+      for (const [letter, code] of [
+        ['a', 1],
+        ['b', 2],
+      ] as const) {
+        await redis.set(
+          `resque:job:${letter.repeat(32)}:status`,
+          `{"status":${code},"updated":1795329523,"started":1795329523}`,
+        );
+      }
+      await server.open({ name: 'it', url: redisServer.url });
+      const classes = async () =>
+        (await server.ask(PageStatuses, whole)).items.map(({ word, jobClass }) => [word, jobClass]);
+      await server.look('it', 'statuses');
+      assert.deepEqual(await classes(), [
+        ['waiting', 'Job_a'],
+        ['running', undefined],
+      ]);
+      await server.ask(PageWorkers, whole);
+      await eventuallyPasses(async () =>
+        assert.deepEqual(await classes(), [
+          ['waiting', 'Job_a'],
+          ['running', 'Job_b'],
+        ]),
+      );
+    });
+
     test('a write is announced for what is looked at, and only that', async () => {
       await redis.sadd('resque:queues', 'quiet', 'seen');
       await server.open({ name: 'it', url: redisServer.url });

@@ -21,10 +21,9 @@ import type {
   Worker,
 } from '../protocol/shapes';
 import type { Backend } from './backend';
-import { batch, bytesOf, type Command, valueOf } from './batch';
-import { decodeJob } from '../dialect/decode-job';
 import { type PageWish, readFailures, readJobs } from './read-entries';
 import { readSeconds } from './read-delayed';
+import { sampleQueues } from './sample';
 import { type Cancellation, Cancelled } from './slices';
 import { troubleOf } from './trouble';
 
@@ -181,32 +180,13 @@ export async function readStats(backend: Backend): Promise<Stats> {
   return (await modelWith(backend, 'stats')).stats ?? {};
 }
 
-/** Queues whose heads are looked at for classes, and entries of each. */
-const QUEUES_SAMPLED = 50;
-const HEADS_SAMPLED = 5;
-
 /** Classes met so far, after a bounded look at the newest failures and the heads of some queues. */
 export async function seenClasses(backend: Backend): Promise<readonly ClassSeen[]> {
   await modelWith(backend, 'failures');
-  const names = (await modelWith(backend, 'queues')).queueNames?.names.slice(0, QUEUES_SAMPLED) ?? [];
+  const names = (await modelWith(backend, 'queues')).queueNames?.names ?? [];
   const { session } = backend;
   if (!session) return [];
-  const { redis, keys, look } = session.context;
-  const heads = await batch(
-    redis,
-    names.map((name): Command => ['lrangeBuffer', keys.waiting(name), 0, HEADS_SAMPLED - 1]),
-  );
-  for (const [index, queue] of names.entries()) {
-    const entries = valueOf(heads[index]);
-    const jobs = (Array.isArray(entries) ? entries : []).map((entry, place) =>
-      decodeJob(
-        bytesOf({ value: entry }) ?? Buffer.alloc(0),
-        { in: { list: 'waiting', queue }, place, ordinal: 0 },
-        look,
-      ),
-    );
-    session.note(jobs);
-  }
+  session.note(await sampleQueues(session.context, names));
   return [...session.tally.values()].toSorted((one, other) => (one.jobClass < other.jobClass ? -1 : 1));
 }
 

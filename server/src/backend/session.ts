@@ -6,7 +6,7 @@ import { PAGE_ENTRIES_MAX, TRUE_UP_INTERVAL_MS } from '../limits';
 import { apply, type Model, type Reading } from '../model/model';
 import { marksOf, type Piece } from '../model/parts';
 import { type Tally, emptyTally, tallied } from '../model/tally';
-import type { Failure, Job, Part, Unreadable } from '../protocol/shapes';
+import type { Failure, Job, JobFields, Part, Unreadable, Worker } from '../protocol/shapes';
 import type { ReadContext } from './context';
 import type { Identity } from './identify';
 import { JobIds } from './job-ids';
@@ -19,6 +19,7 @@ import { readStats } from './read-stats';
 import { readStatuses, trackingDialect } from './read-statuses';
 import { judgeAgain, readWorkerRows } from './read-workers';
 import { type Items, Refresher } from './refresher';
+import { sampleQueues } from './sample';
 import { type Survey, survey } from './survey';
 import { isAway, troubleOf } from './trouble';
 
@@ -129,15 +130,18 @@ export class Session {
   /** Learns job ids and classes from entries on their way to a page. */
   note(items: readonly (Job | Failure | Unreadable)[]): void {
     this.#tally = tallied(this.#tally, items);
+    this.#noteJobs(items.filter((item) => item.kind !== 'unreadable'));
+  }
+
+  #noteJobs(jobs: readonly (JobFields & { readonly queue?: string })[]): void {
     if (trackingDialect(this.context) === undefined) return;
-    for (const item of items) {
-      if (item.kind === 'unreadable' || item.jobId === undefined) continue;
-      const { jobId, jobClass, queue } = item;
+    for (const { jobId, jobClass, queue } of jobs) {
+      if (jobId === undefined) continue;
       const isKnown = this.#jobIds.has(jobId);
       const isFromPayload = !isKnown || this.#jobIds.isFromPayload(jobId);
       const seen = { isFromPayload, jobClass, ...(queue === undefined ? {} : { queue }) };
       this.#jobIds.keep(jobId, seen, this.#model.statuses);
-      if (!isKnown) this.refresher.mark([{ piece: 'statuses', item: item.jobId }]);
+      if (!isKnown) this.refresher.mark([{ piece: 'statuses', item: jobId }]);
     }
   }
 
@@ -226,6 +230,8 @@ export class Session {
       case 'delayed':
         return [{ of: 'seconds', page: await readSeconds(this.context, 0, PAGE_ENTRIES_MAX) }];
       case 'statuses':
+        // What a status is of stands in its payload, which is most often still on its queue.
+        if (items === 'all') this.note(await sampleQueues(this.context, this.#model.queueNames?.names ?? []));
         return [await this.#readStatuses(items === 'all' ? this.#jobIds.ids : [...items])];
       case 'survey':
         return this.#survey();
@@ -271,8 +277,10 @@ export class Session {
     return [{ of: 'workers', ids, rows: [...known, ...(await readWorkerRows(this.context, fresh, registered))] }];
   }
 
-  async #readWorkers(ids: readonly string[]) {
-    return readWorkerRows(this.context, ids, new Set(this.#model.workerIds?.names));
+  async #readWorkers(ids: readonly string[]): Promise<readonly Worker[]> {
+    const rows = await readWorkerRows(this.context, ids, new Set(this.#model.workerIds?.names));
+    this.#noteJobs(rows.flatMap(({ job }) => (job ? [job] : [])));
+    return rows;
   }
 
   async #readStatuses(jobIds: readonly string[], withExpiry = false): Promise<Reading> {

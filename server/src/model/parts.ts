@@ -81,7 +81,7 @@ export function piecesOf(part: Part): readonly Piece[] {
     case 'workers':
       return ['workerIds', 'workers', 'heartbeats', 'survey'];
     case 'statuses':
-      return ['survey', 'statuses'];
+      return ['queueNames', 'survey', 'statuses'];
     case 'failedCount':
     case 'failures':
     case 'stats':
