@@ -8,7 +8,9 @@ import {
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
+  MessageType,
   ResponseError,
+  ShowMessageNotification,
 } from 'vscode-languageserver/node';
 import { Backends, UnknownBackend } from './backend/backends';
 import type { Backend } from './backend/backend';
@@ -49,6 +51,7 @@ export function serve(
   const backends = new Backends();
   let masks: Masks = compileMasks(defaultMaskPatterns);
   let opened: ReadonlyMap<string, ConnectionSpec> = new Map();
+  let offered: unknown;
   let isOurClient = false;
   let pullsConfiguration = false;
   let registersConfiguration = false;
@@ -62,7 +65,8 @@ export function serve(
       masks?: unknown;
       connections?: unknown;
     };
-    if (patterns !== undefined || connections !== undefined) configure({ mask: patterns, connections });
+    // Said before the answer to `initialize`, a change would not be allowed yet.
+    if (patterns !== undefined || connections !== undefined) offered = { mask: patterns, connections };
     return {
       capabilities: {
         executeCommandProvider: { commands: Object.values(serverCommands) },
@@ -72,23 +76,32 @@ export function serve(
     };
   });
   connection.onInitialized(async () => {
+    if (offered) configure(offered);
     if (isOurClient || !pullsConfiguration) return;
     if (registersConfiguration)
       await connection.client.register(DidChangeConfigurationNotification.type, { section: 'resque' });
-    configure(await connection.workspace.getConfiguration('resque'));
+    configureIfAny(await connection.workspace.getConfiguration('resque'));
   });
   connection.onDidChangeConfiguration(async ({ settings }) => {
-    const pushed = (settings as { resque?: unknown } | null)?.resque;
-    configure(pushed ?? (pullsConfiguration ? await connection.workspace.getConfiguration('resque') : undefined));
+    const pushed = (settings as { resque?: unknown } | null | undefined)?.resque;
+    configureIfAny(pushed ?? (pullsConfiguration ? await connection.workspace.getConfiguration('resque') : undefined));
   });
   connection.onShutdown(() => backends.closeAll());
+
+  /** An editor without the section says null: what it offered before stays. */
+  function configureIfAny(section: unknown): void {
+    if (section !== null && section !== undefined) configure(section);
+  }
 
   /** Our client opens connections itself, with their passwords; for other editors the settings do, and passwordEnv names the password. */
   function configure(section: unknown): void {
     const settings = readSettings(section);
     masks = compileMasks(settings.masks);
     if (isOurClient) return;
-    for (const problem of settings.problems) connection.window.showWarningMessage(redact(problem));
+    for (const problem of settings.problems) {
+      const message = { type: MessageType.Warning, message: redact(problem) };
+      connection.sendNotification(ShowMessageNotification.method, message).catch(() => undefined); // The editor is gone.
+    }
     const wanted = new Map(settings.connections.map((spec) => [spec.name, spec]));
     for (const { id } of backends.list()) if (!wanted.has(id)) backends.close(id);
     for (const spec of wanted.values()) {
