@@ -19,15 +19,17 @@ export class Throttle {
   readonly #run: () => Promise<void>;
   readonly #intervalMs: number;
   readonly #clock: Clock;
+  readonly #restMs: number;
   #isRunning = false;
   #isWaiting = false;
   #cancel: (() => void) | undefined;
 
-  /** `run` must not throw: it answers for its own errors. */
-  constructor(run: () => Promise<void>, intervalMs: number, clock: Clock = realClock) {
+  /** `run` must not throw: it answers for its own errors. At least `restMs` lie between its end and its next start. */
+  constructor(run: () => Promise<void>, intervalMs: number, clock: Clock = realClock, restMs = 0) {
     this.#run = run;
     this.#intervalMs = intervalMs;
     this.#clock = clock;
+    this.#restMs = restMs;
   }
 
   poke(): void {
@@ -41,7 +43,7 @@ export class Throttle {
     await this.#run();
     this.#isRunning = false;
     const took = this.#clock.now() - begun;
-    this.#cancel = this.#clock.after(Math.max(this.#intervalMs - took, took, 0), () => {
+    this.#cancel = this.#clock.after(Math.max(this.#intervalMs - took, took, this.#restMs), () => {
       this.#cancel = undefined;
       if (!this.#isWaiting) return;
       this.#isWaiting = false;

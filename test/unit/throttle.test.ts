@@ -68,3 +68,16 @@ test('one running and one waiting, however often it is poked', async () => {
   await clock.move(1_000);
   assert.deepEqual({ count, most }, { count: 2, most: 1 });
 });
+
+test('rests between the end of one run and the start of the next', async () => {
+  const clock = new Hand();
+  const runs: number[] = [];
+  const throttle = new Throttle(() => Promise.resolve(void runs.push(clock.now())), 100, clock, 210);
+  throttle.poke();
+  await clock.move(0);
+  for (let n = 0; n < 50; n++) {
+    throttle.poke();
+    await clock.move(10);
+  }
+  assert.deepEqual(runs, [0, 210, 420]);
+});

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Backend, Page, Part } from '../../../server/src/protocol/shapes';
 import type { Ask } from '../ask';
 import type { Look } from '../interest';
-import { Throttle } from '../throttle';
+import { realClock, Throttle } from '../throttle';
 import { partOf } from './branches';
 import { difference, withoutTwins } from './diff';
 import { treeItem } from './item';
@@ -13,6 +13,9 @@ import type { Opens, Row, ViewName } from './row';
 
 /** Rows are read and painted at most this often, ms. */
 const REFRESH_INTERVAL_MS = 100;
+/** VS Code puts off a tree's changes until none has come for 200 ms, the first excepted (extHostTreeView.ts, Event.debounce): what comes sooner
+ *  after the last is not painted at all while it goes on. So each change is made a first one. */
+const REST_MS = 210;
 
 /** One row in one tree. The object stays while its row's id does, so that selection and expansion survive. */
 export interface Node {
@@ -55,7 +58,7 @@ export class Tree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   constructor(view: ViewName, parts: Parts) {
     this.view = view;
     this.#parts = parts;
-    this.#throttle = new Throttle(() => this.#refresh(), REFRESH_INTERVAL_MS);
+    this.#throttle = new Throttle(() => this.#refresh(), REFRESH_INTERVAL_MS, realClock, REST_MS);
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
