@@ -20,9 +20,11 @@ import { print, write } from './report.mjs';
 const PARTS = [
   { letters: 'a', file: 'overview', title: '(a) Cold overview' },
   { letters: 'b', file: 'liveness', title: '(b) From a write to its change' },
+  { letters: 'bp', file: 'painted', title: '(b) From a write to its painted row' },
   { letters: 'c', file: 'storm', title: '(c) Storm' },
   { letters: 'df', file: 'idle', title: '(d) Idle, and (f) memory' },
   { letters: 'e', file: 'pages', title: '(e) Pages of a million' },
+  { letters: 'g', file: 'activation', title: '(g) Activation, sizes, first rows' },
   { letters: 'h', file: 'event-loop', title: '(h) The event loop under long work' },
 ];
 
