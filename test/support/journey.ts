@@ -21,7 +21,7 @@ export interface Journey {
   /** A Redis of the test's own. */
   startRedis(options?: Parameters<typeof startRedis>[0]): Promise<RedisServer>;
   /** Another client of a Redis: the one who changes things behind the editor's back. */
-  client(redis: RedisServer): Redis;
+  client(redis: RedisServer, password?: string): Redis;
   /** A folder with these files; what is not a text is written as JSON. */
   folder(files: Readonly<Record<string, unknown>>): string;
   /** What one person's browser keeps: secrets and state. Windows opened without one have one of their own. */
@@ -73,8 +73,8 @@ export function useWorkbench(options: ServerOptions = {}): Journey {
       ends.push(() => redis.stop());
       return redis;
     },
-    client(redis) {
-      const client = new Redis(redis.url, { retryStrategy: () => 100 });
+    client(redis, password) {
+      const client = new Redis(redis.url, { retryStrategy: () => 100, ...(password ? { password } : {}) });
       client.on('error', () => undefined); // A test that stops its Redis asks for this.
       ends.push(() => client.disconnect());
       return client;

@@ -156,6 +156,14 @@ export class Workbench {
     await this.pick(title);
   }
 
+  /** Runs a command as `runCommand` does, by keyboard alone. @param {string} title */
+  async command(title) {
+    await this.page.keyboard.press('F1');
+    await this.type(`>${title}`);
+    await this.quickInput.locator('.monaco-list-row.focused', { hasText: title }).waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
   /** @param {string} name */
   async pick(name) {
     await this.quickInput.getByRole('option', { name }).first().click();
@@ -249,6 +257,25 @@ export class Workbench {
     await this.type(name);
     await this.pick(name);
     await this.page.locator('.editor-group-container.active .monaco-editor .view-line').first().waitFor();
+  }
+
+  /** The painted lines of the active editor. Editors paint blanks as no-break spaces. */
+  async editorText() {
+    const lines = this.page.locator('.editor-group-container.active .view-line');
+    return (await lines.allInnerTexts()).join('\n');
+  }
+
+  /** Presses a button beside the active editor's tab. @param {string} title */
+  async editorAction(title) {
+    await this.page
+      .locator('.editor-group-container.active .editor-actions')
+      .getByRole('button', { name: title })
+      .click();
+  }
+
+  /** What was copied last. @returns {Promise<string>} */
+  async clipboard() {
+    return this.page.evaluate('navigator.clipboard.readText()');
   }
 
   /** The document inside the active webview: a panel, an editor or a view. */
