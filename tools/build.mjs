@@ -1,6 +1,7 @@
 // Bundles the extension and the language server. `--watch` rebuilds on change; `--tests` adds the tests' own bundles.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { context } from 'esbuild';
+import { notices } from './notices.mjs';
 
 const common = {
   bundle: true,
@@ -42,8 +43,8 @@ function testBundles() {
 }
 
 /**
+ * Builds the bundles, and THIRD_PARTY_NOTICES for what went into them; with `watch` it goes on building.
  * @param {{ tests?: boolean, watch?: boolean }} [options]
- * @returns {Promise<string[]>} the files that went into the product's bundles; with `watch` it goes on building
  */
 export async function build({ tests = false, watch = false } = {}) {
   const product = productBundles.map((bundle) => ({
@@ -58,7 +59,8 @@ export async function build({ tests = false, watch = false } = {}) {
   try {
     const results = await Promise.all(contexts.map((each) => each.rebuild()));
     if (watch) await Promise.all(contexts.map((each) => each.watch()));
-    return results.slice(0, product.length).flatMap((result) => Object.keys(result.metafile.inputs));
+    const bundledFiles = results.slice(0, product.length).flatMap((result) => Object.keys(result.metafile.inputs));
+    writeFileSync('THIRD_PARTY_NOTICES', notices(bundledFiles));
   } finally {
     if (!watch) await Promise.all(contexts.map((each) => each.dispose()));
   }

@@ -209,7 +209,8 @@ async function takeAll(browser, server, workspace, redisUrl, [end, { theme, pain
 }
 
 mkdirSync(FOLDER, { recursive: true });
-const vsix = await packageExtension(await build());
+await build();
+const vsix = await packageExtension();
 const redis = await startRedis();
 const folder = mkdtempSync(join(tmpdir(), 'resque-inspector-pictures-'));
 const server = await startServer({ vsix, settings: settingsOf(THEMES.dark.theme, redis.url) });

@@ -30,7 +30,10 @@ const tools = {
   oldest: once(() => setupWorkbench('oldest')),
   desktopStable: once(() => findVSCode('stable')),
   desktopOldest: once(() => findVSCode('oldest')),
-  vsix: once(async () => packageExtension(await tools.bundles())),
+  vsix: once(async () => {
+    await tools.bundles();
+    return packageExtension();
+  }),
 };
 const browser = /** @type {const} */ (['redis', 'chromium', 'stable', 'oldest']);
 

@@ -43,12 +43,12 @@ const FOREIGN = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$)/;
  */
 export async function openEditor({ redisUrl, connections, env, say, installing }) {
   const settings = { ...SETTINGS, 'resque.connections': connections };
-  const bundledFiles = await build();
+  await build();
   if (hasScreen()) {
     const desktop = await findDesktop(say);
     if (desktop) return openDesktop(desktop, { redisUrl, settings, env });
   }
-  return openServer({ bundledFiles, redisUrl, settings, env, say, installing });
+  return openServer({ redisUrl, settings, env, say, installing });
 }
 
 /** The program behind an installed `code`, else a downloaded one; undefined, and said why, when there is neither. */
@@ -87,9 +87,9 @@ function openDesktop(executable, { redisUrl, settings, env }) {
   return { where: `a window of its own, ${executable}`, isAddress: false, pid: group.pid, stop: () => group.stop() };
 }
 
-async function openServer({ bundledFiles, redisUrl, settings, env, say, installing }) {
+async function openServer({ redisUrl, settings, env, say, installing }) {
   await install(say, installing);
-  const vsix = await packageExtension(bundledFiles);
+  const vsix = await packageExtension();
   const token = randomBytes(16).toString('hex');
   const server = await startServer({ vsix, token, settings, env });
   const folder = copyWorkspace(server.home, redisUrl);
