@@ -37,7 +37,7 @@ test('writes to ever other keys are no storm, however close they come', () => {
 test('a burst is read at once, a storm is not', () => {
   const given = pauses(new Pace(), 100, storm);
   assert.ok(given.slice(0, 11).every((pause) => pause === 0));
-  assert.equal(given.at(-1), 50); // 2 ms of refreshing are a twenty-fifth of the time.
+  assert.equal(given.at(-1), 100); // 2 ms of refreshing are a fiftieth of the time.
 });
 
 test('a dear refresh is never put off for longer than the bound', () => {
@@ -47,7 +47,7 @@ test('a dear refresh is never put off for longer than the bound', () => {
 test('when the storm is over the pause halves with each refresh, down to none', () => {
   const pace = new Pace();
   const before = pauses(pace, 100, { ...storm, elapsedMs: 8 });
-  assert.equal(before.at(-1), 200);
+  assert.equal(before.at(-1), STORM_PAUSE_MS_MAX);
   const after = pauses(pace, 12, { elapsedMs: 0.1, gapMs: 30, isAgain: true }, 100_000 - 30);
   assert.deepEqual(after.slice(-4), [0, 0, 0, 0]);
 });

@@ -8,7 +8,7 @@ const STORM_RUN = 12;
 /** The pause a storm begins with, and the shortest there is, ms. */
 const PAUSE_MS_MIN = 4;
 /** A refresh may take this share of the time while a storm lasts: the rest is Redis's and the editor's. */
-const BUSY_SHARE = 1 / 25;
+const BUSY_SHARE = 1 / 50;
 
 /** Tracking announces a key once until it is read again, so a storm shows as keys that are announced again the moment they were read. Then the
  *  pause becomes what keeps refreshing at BUSY_SHARE, up to STORM_PAUSE_MS_MAX; when a pause ends without that, it halves. Many writes to many
