@@ -19,6 +19,8 @@ for (const version of ['stable', 'oldest'] as const) {
       const failed = window.view('Failed');
       await window.showContainer('Resque');
       await queues.getByText('There is no Resque key').waitFor();
+      const titles = await window.page.locator('.sidebar .pane-header .title').allTextContents();
+      assert.deepEqual(titles, ['Queues', 'Failed', 'Workers', 'Delayed', 'Statuses']);
       await picture(window, `main-${version}-1-empty`);
 
       // The first job: a class and a queue that nobody has seen.
