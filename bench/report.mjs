@@ -1,6 +1,7 @@
 // Prints what was measured, and writes bench/RESULTS.md: figures beside their floors and goals, the machine's facts, and why a goal was missed.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { reasonFor } from './reasons.mjs';
 
 /**
  * @typedef {object} Row
@@ -33,7 +34,7 @@ export function print(title, rows) {
 export function write(parts, { redisVersion, date }) {
   const [{ model } = { model: 'unknown' }] = cpus();
   const { dependencies, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  const machine = `${model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / GIGABYTE)} GB; Node.js ${process.versions.node}, Redis ${redisVersion}, ioredis ${dependencies.ioredis}, Resque inspector ${version}; ${date}.`;
+  const machine = `${model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / GIGABYTE)} GB; Node.js ${process.versions.node}, Redis ${redisVersion}, ioredis ${dependencies.ioredis}, Resque inspector ${version}; ${date}; load average at the end ${loadavg()[0]?.toFixed(1)}.`;
   const missed = parts.flatMap(({ rows }) => rows).filter(({ isMet }) => !isMet);
   const text = [
     '# Results of `npm run bench`',
@@ -57,4 +58,4 @@ const table = (rows) =>
     ...rows.filter(({ note }) => note).map(({ what, note }) => `\n${what}: ${note}.`),
   ].join('\n');
 
-const reason = ({ what, over, why }) => `- ${what}: missed by ${over}.${why ? ` ${why}` : ''}`;
+const reason = ({ what, over }) => `- ${what}: missed by ${over}. ${reasonFor(what)}`.trim();

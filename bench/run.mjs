@@ -22,8 +22,9 @@ const PARTS = [
   { letters: 'b', file: 'liveness', title: '(b) From a write to its change' },
   { letters: 'bp', file: 'painted', title: '(b) From a write to its painted row' },
   { letters: 'c', file: 'storm', title: '(c) Storm' },
-  { letters: 'df', file: 'idle', title: '(d) Idle, and (f) memory' },
+  { letters: 'd', file: 'idle', title: '(d) Idle' },
   { letters: 'e', file: 'pages', title: '(e) Pages of a million' },
+  { letters: 'f', file: 'memory', title: '(f) Memory' },
   { letters: 'g', file: 'activation', title: '(g) Activation, sizes, first rows' },
   { letters: 'h', file: 'event-loop', title: '(h) The event loop under long work' },
 ];

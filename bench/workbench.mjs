@@ -15,7 +15,8 @@ const CLOCK_TRIPS = 50;
  * @param {(window: Workbench, vsix: string) => Promise<any>} use
  */
 export async function withWindow(url, use) {
-  const vsix = await packageExtension(await build());
+  await build();
+  const vsix = await packageExtension();
   await setupWorkbench('stable');
   const settings = { 'resque.connections': [{ name: 'bench', url }] };
   const server = await startServer({ vsix, settings });

@@ -1,10 +1,9 @@
 // (d) What an idle inspector costs Redis: commands in a real minute with all views visible, and with all hidden; and what a hidden one costs
-// while failures come in. (f) Its resident memory a minute after the overview of R.
+// while failures come in.
 import { Redis } from 'ioredis';
 import { failureEntry, PREFIX } from '../data-set.mjs';
 import { figure, nowMs, sleep } from '../figures.mjs';
 import { LanguageServer, OVERVIEW } from '../language-server.mjs';
-import { residentBytes } from '../processes.mjs';
 
 const MINUTE_MS = 60_000;
 const MINUTE_MS_QUICK = 21_000;
@@ -13,8 +12,6 @@ const HIDDEN_WRITES = 50;
 const HIDDEN_WRITES_MS = 10_000;
 /** The badge's length, once a second at most, and one for the moment it began. */
 const HIDDEN_COMMANDS_PER_SECOND_MAX = 1.2;
-const MEGABYTE = 1024 * 1024;
-const RSS_MEGABYTES_MAX = 120;
 
 /** @param {import('../run.mjs').Bench} bench */
 export async function measure({ server: file, redis, isQuick }) {
@@ -27,12 +24,11 @@ export async function measure({ server: file, redis, isQuick }) {
     await server.announced([...OVERVIEW, 'statuses']);
     await server.quiet(2_000);
     const visible = await commandsDuring(client, () => sleep(minuteMs));
-    const rssMegabytes = residentBytes(server.pid) / MEGABYTE;
     await server.look('failedCount');
     const hidden = await commandsDuring(client, () => sleep(minuteMs));
     const written = await commandsDuring(client, () => writeFailures(client));
     const perMinute = (count) => (count * MINUTE_MS) / minuteMs;
-    const perSecond = (written.ours - 0) / (HIDDEN_WRITES_MS / 1000);
+    const perSecond = written.ours / (HIDDEN_WRITES_MS / 1000);
     return [
       count('commands a minute, idle, all views visible', perMinute(visible.ours), COMMANDS_MAX, visible.text),
       count('commands a minute, idle, all views hidden', perMinute(hidden.ours), COMMANDS_MAX, hidden.text),
@@ -42,14 +38,6 @@ export async function measure({ server: file, redis, isQuick }) {
         HIDDEN_COMMANDS_PER_SECOND_MAX,
         written.text,
       ),
-      {
-        what: '(f) server memory a minute after the overview of R',
-        ours: `${figure(rssMegabytes)} MB`,
-        goal: `≤ ${RSS_MEGABYTES_MAX} MB`,
-        isMet: rssMegabytes <= RSS_MEGABYTES_MAX,
-        over: `${figure(rssMegabytes - RSS_MEGABYTES_MAX)} MB`,
-        note: 'resident; with the statuses shown as well',
-      },
     ];
   } finally {
     client.disconnect();

@@ -1,4 +1,4 @@
-// (b) on to the eye: another process pushes jobs at 200 a second onto a queue whose row is on screen; an observer in the page notes which depth is
+// (b) on to the eye: another process pushes jobs, one by one and at 200 a second, onto a queue whose row is on screen; an observer in the page notes which depth is
 // painted when. Each push has a depth of its own, so it is matched with the first painted depth that includes it.
 import { Redis } from 'ioredis';
 import { jobEntry, PREFIX, QUEUES, queueName } from '../data-set.mjs';
@@ -6,9 +6,12 @@ import { ms, percentile, sleep } from '../figures.mjs';
 import { runHelper } from '../processes.mjs';
 import { clockOffsetMs, withWindow } from '../workbench.mjs';
 
-const WRITES_PER_SECOND = 200;
-const SECONDS = 20;
-const SECONDS_QUICK = 5;
+/** Alone, and as part of the stream of (b). */
+const PACES = [
+  { what: 'a write every second and a half', perSecond: 2 / 3, writes: 30 },
+  { what: '200 writes/s', perSecond: 200, writes: 4_000 },
+];
+const QUICK_SHARE = 4;
 const P95_MS_MAX = 150;
 /** Rows are on screen, and what the first look at R started is over. */
 const SETTLE_MS = 5_000;
@@ -24,38 +27,40 @@ export async function measure({ redis, isQuick }) {
       await window.showContainer('Resque');
       await window.row(queue).waitFor({ timeout: ROW_DEADLINE_MS });
       await sleep(SETTLE_MS);
-      const depth = await client.llen(key);
-      const offsetMs = await clockOffsetMs(window);
       await window.page.evaluate(observeDepth, queue);
-      const sentAtMs = await runHelper('write-steadily.mjs', {
-        url: redis.url,
-        keys: [key],
-        entry: jobEntry(0),
-        perSecond: WRITES_PER_SECOND,
-        seconds: isQuick ? SECONDS_QUICK : SECONDS,
-      });
-      await sleep(SETTLE_MS);
-      /** @type {{ depth: number, atMs: number }[]} */
-      const painted = await window.page.evaluate(() => globalThis.paintedDepths);
-      const delays = sentAtMs.map((sentMs, n) => {
-        const seen = painted.find((each) => each.depth >= depth + n + 1);
-        return seen ? seen.atMs + offsetMs - sentMs : Number.POSITIVE_INFINITY;
-      });
-      const p95 = percentile(delays, 0.95);
-      return [
-        {
-          what: 'write → painted row at 200 writes/s, p95',
-          ours: ms(p95),
-          goal: `≤ ${P95_MS_MAX} ms`,
-          isMet: p95 <= P95_MS_MAX,
-          over: ms(p95 - P95_MS_MAX),
-          note: `p50 ${ms(percentile(delays, 0.5))}, longest ${ms(Math.max(...delays))}; ${delays.length} writes, ${painted.length} paintings, VS Code and Chromium on the same cores as Redis, server and writer`,
-        },
-      ];
+      const rows = [];
+      for (const pace of PACES) rows.push(await writeAndWatch(window, client, redis.url, key, pace, isQuick));
+      return rows;
     });
   } finally {
     client.disconnect();
   }
+}
+
+async function writeAndWatch(window, client, url, key, { what, perSecond, writes }, isQuick) {
+  const depth = await client.llen(key);
+  const offsetMs = await clockOffsetMs(window);
+  await window.page.evaluate(() => {
+    globalThis.paintedDepths.length = 0;
+  });
+  const seconds = writes / perSecond / (isQuick ? QUICK_SHARE : 1);
+  const sentAtMs = await runHelper('write-steadily.mjs', { url, keys: [key], entry: jobEntry(0), perSecond, seconds });
+  await sleep(SETTLE_MS);
+  /** @type {{ depth: number, atMs: number }[]} */
+  const painted = await window.page.evaluate(() => globalThis.paintedDepths);
+  const delays = sentAtMs.map((sentMs, n) => {
+    const seen = painted.find((each) => each.depth >= depth + n + 1);
+    return seen ? seen.atMs + offsetMs - sentMs : Number.POSITIVE_INFINITY;
+  });
+  const p95 = percentile(delays, 0.95);
+  return {
+    what: `write → painted row, ${what}, p95`,
+    ours: ms(p95),
+    goal: `≤ ${P95_MS_MAX} ms`,
+    isMet: p95 <= P95_MS_MAX,
+    over: ms(p95 - P95_MS_MAX),
+    note: `p50 ${ms(percentile(delays, 0.5))}, longest ${ms(Math.max(...delays))}; ${delays.length} writes, ${painted.length} paintings`,
+  };
 }
 
 /** Runs in the page: notes the depth in the row of `queue` whenever it differs, at the start of the frame that shows it. */

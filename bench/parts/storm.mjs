@@ -6,7 +6,7 @@ import { LanguageServer, OVERVIEW } from '../language-server.mjs';
 import { cpuSeconds, Helper } from '../processes.mjs';
 
 const PAIRS = 12;
-const PAIRS_QUICK = 4;
+const PAIRS_QUICK = 6;
 const RUN_MS = 2_000;
 /** Connections of the writer, as redis-benchmark's default. */
 const CLIENTS = 50;

@@ -1,0 +1,24 @@
+// Why a goal may be missed, as far as it is known: said in RESULTS.md beside by how much, for goals that were missed.
+
+/** @type {readonly { readonly of: RegExp, readonly why: string }[]} */
+const REASONS = [
+  {
+    of: /^cold overview/,
+    why: 'Beside the same reads we open a second connection for push, find out who writes there, and decode 1,000 workers, 500 of their jobs, 1,000 heads and 200 failures, each of them for the first time in a process whose code V8 has not compiled yet; the floor decodes nothing.',
+  },
+  {
+    of: /painted row, 200 writes/,
+    why: 'VS Code debounces the change events of a tree by 200 ms, so that under a stream of writes a row cannot be painted more often than every 210 ms and its p95 not be below that.',
+  },
+  {
+    of: /→ changed|painted row|first rows|activation/,
+    why: 'Everything here shares the cores of one small machine: Redis, the writer, the server, and for rows VS Code and Chromium as well; other work on it while this was measured shows in the longest values.',
+  },
+  {
+    of: /^storm/,
+    why: 'Read it against the spread of the bare pairs: on two cores the server competes with Redis and the writer.',
+  },
+];
+
+/** @param {string} what */
+export const reasonFor = (what) => REASONS.find(({ of }) => of.test(what))?.why ?? '';
