@@ -35,7 +35,7 @@ function entryText(details: EntryDetails, form: DocumentForm): string {
     ].join('\n');
   const { entry } = details;
   const masked = details.isMasked
-    ? [t('Values under masked names are stars. “Reveal Masked Values” shows them.'), '']
+    ? [t('Values under masked names are shown as •••. “Reveal Masked Values” shows them.'), '']
     : [];
   if (entry.kind === 'unreadable') {
     return [

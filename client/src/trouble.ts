@@ -120,7 +120,7 @@ export function argumentsProblemText(problem: ArgumentsProblem): string {
   if (problem.code === 'notJson')
     return t('This is not JSON, at character {0}: {1}', grouped(problem.offset + 1), jsonDetails[problem.detail]());
   if (problem.code === 'tooLarge') return t('{0} are too much for a job.', size(problem.bytes));
-  if (problem.code === 'masked') return t('Replace the stars: the value behind them is not known here.');
+  if (problem.code === 'masked') return t('Replace •••: the value behind it is not known here.');
   return problem.code === 'notMap'
     ? t('This library takes one JSON object, like {0}.', '{"id": 1}')
     : t('This library takes a JSON array of arguments, like {0}.', '[1, "two"]');

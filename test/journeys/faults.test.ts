@@ -78,7 +78,7 @@ test('nothing under the namespace: others that have jobs are found and offered, 
   await window.showContainer('Resque');
   await queues.getByText('There is no Resque key').waitFor();
   await queues.getByRole('button', { name: 'Look for Namespaces' }).click();
-  await window.question('looked at all 1 key');
+  await window.question('looked at the only key');
   const offered = await window.quickInput.locator('.monaco-list-row .label-name').allInnerTexts();
   await picture(window, 'faults-4-elsewhere');
   assert.deepEqual(offered, ['shop:', 'Database 3']);

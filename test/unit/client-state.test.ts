@@ -75,6 +75,7 @@ test('what stands above the rows', () => {
     'As of 1 minute ago. Nothing listens at this address. (ECONNREFUSED)',
   );
   checkHeader({ backends: [away], isEmpty: true }, 'Shop · php-resque 1.3');
+  checkHeader({ view: 'failed', backends: [away] }, '12', 'As of 1 minute ago.');
   checkHeader({ view: 'failed', isEmpty: true, whole: { items: [], from: 0, total: 0 } }, '12', 'No failed jobs.');
   checkHeader(
     { view: 'workers', isEmpty: true, whole: { items: [], from: 0, total: 0 } },

@@ -25,7 +25,7 @@ export const findNamespaces: Run = async (parts, called) => {
     parts.server.ask(FindNamespaces, { backendId: backend.id }),
   );
   const looked = found.isComplete
-    ? many(found.keysScanned, 'looked at all {0} key', 'looked at all {0} keys')
+    ? many(found.keysScanned, 'looked at the only key', 'looked at all {0} keys')
     : many(found.keysScanned, 'looked at {0} key, there are more', 'looked at {0} keys, there are more');
   const others = found.databases.filter(({ database }) => database !== backend.database);
   const choices: Choice<Place>[] = [

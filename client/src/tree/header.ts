@@ -69,8 +69,8 @@ function message(
   if (backend.state === 'connecting') return t('Connecting…');
   // Never connected: the first view says why.
   if (backend.state === 'away' && backend.staleSinceMs === undefined) return t('Not connected.');
-  const stale = staleText(backend, nowMs);
-  if (stale !== '') return stale;
+  // The first view says why, too.
+  if (backend.state === 'away') return t('As of {0}.', relative(backend.staleSinceMs ?? nowMs, nowMs, true));
   if (view === 'statuses') return statusesText(backend, whole, isEmpty);
   if (!isEmpty || whole === undefined) return '';
   if (view === 'failed') return t('No failed jobs.');
