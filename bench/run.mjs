@@ -1,6 +1,6 @@
 // `npm run bench`: fills a Redis of its own with data set R and measures what issue 2 §5 asks for, ours beside a floor of the same run.
-// `npm run bench -- a c` runs only those parts; `--quick` takes fewer samples and leaves RESULTS.md alone; `--server <file>` measures another
-// build of the language server; `--filled <port>` a Redis that holds R already. Nothing here fails on a slow machine: figures are printed, and read by people.
+// `npm run bench -- a c` runs only those parts, `--quick` takes fewer samples; both leave RESULTS.md alone. `--server <file>` measures another build
+// of the language server, `--filled <port>` uses a Redis that holds R already. Nothing here fails on a slow machine: figures are for people.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
@@ -60,7 +60,8 @@ try {
     print(title, rows);
     results.push({ title, rows });
   }
-  if (!values.quick) write(results, { redisVersion, date: new Date().toISOString().slice(0, 10) });
+  if (!values.quick && positionals.length === 0)
+    write(results, { redisVersion, date: new Date().toISOString().slice(0, 10) });
 } finally {
   await redis.stop();
 }

@@ -185,6 +185,21 @@ test('who asks does not wait for the pace, nor for the survey', async () => {
   assert.deepEqual(bench.taken(), ['survey']);
 });
 
+test('what is being read is not read twice; what changed meanwhile is', async () => {
+  const bench = new Bench();
+  bench.refresher.setInterest(['stats', 'failures']);
+  await turn();
+  let answered = 0;
+  void bench.refresher.ensure('stats').then(() => answered++);
+  bench.refresher.mark([{ piece: 'failures' }]);
+  void bench.refresher.ensure('failures').then(() => answered++);
+  await bench.end();
+  assert.equal(answered, 1);
+  await bench.end();
+  assert.equal(answered, 2);
+  assert.deepEqual(bench.taken(), ['stats failures', 'failures']);
+});
+
 test('who asks for statuses waits for the survey: nothing else finds them', async () => {
   const bench = new Bench();
   let isAnswered = false;

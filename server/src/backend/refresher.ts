@@ -19,8 +19,9 @@ export class Refresher {
   #wanted: ReadonlySet<Piece> = new Set();
   #lastRead: ReadonlyMap<Piece, Items> = new Map();
   #asked = new Map<Piece, (() => void)[]>();
+  /** What the running refresh reads, and who waits for it; undefined while none runs. */
+  #running: Map<Piece, (() => void)[]> | undefined;
   #isVisible = false;
-  #isRunning = false;
   #isOver = false;
   /** When the pace allows the next refresh; set by the first mark after the last one. */
   #notBeforeMs: number | undefined;
@@ -62,8 +63,8 @@ export class Refresher {
     this.#wake();
   }
 
-  /** Resolves when `part` is read and nothing of it is marked, or when the connection is gone. Rows do not wait for the survey that may find
-   *  more of them, but where nothing else finds any. */
+  /** Resolves when `part` is read and nothing of it is marked, or when the connection is gone. What is being read is not read twice. Rows do not
+   *  wait for the survey that may find more of them, but where nothing else finds any. */
   async ensure(part: Part): Promise<void> {
     if (this.#isOver) return;
     const stale = piecesOf(part).filter(
@@ -71,9 +72,11 @@ export class Refresher {
     );
     if (stale.length === 0) return;
     const waits = stale.map((piece) => {
-      if (!this.#readAtMs.has(piece)) this.#dirty.set(piece, 'all');
+      const running = this.#dirty.has(piece) ? undefined : this.#running?.get(piece);
+      if (!running && !this.#readAtMs.has(piece)) this.#dirty.set(piece, 'all');
       return new Promise<void>((resolve) => {
-        this.#asked.set(piece, [...(this.#asked.get(piece) ?? []), resolve]);
+        if (running) running.push(resolve);
+        else this.#asked.set(piece, [...(this.#asked.get(piece) ?? []), resolve]);
         if (piece === 'survey' && part !== 'statuses') resolve();
       });
     });
@@ -89,7 +92,7 @@ export class Refresher {
   }
 
   #wake(): void {
-    if (this.#isOver || this.#isRunning) return; // The end of the running refresh looks again.
+    if (this.#isOver || this.#running) return; // The end of the running refresh looks again.
     const nowMs = performance.now();
     const dueAtMs = this.#dueAt(nowMs);
     if (dueAtMs === undefined || (this.#next && this.#next.atMs <= dueAtMs)) return;
@@ -146,10 +149,10 @@ export class Refresher {
   async #run(): Promise<void> {
     this.#next = undefined;
     this.#notBeforeMs = undefined;
-    this.#isRunning = true;
     const startMs = performance.now();
     const pieces = this.#take(startMs);
-    const answered = [...pieces.keys()].map((piece) => this.#asked.get(piece) ?? []);
+    const running = new Map([...pieces.keys()].map((piece) => [piece, this.#asked.get(piece) ?? []]));
+    this.#running = running;
     for (const piece of pieces.keys()) this.#asked.delete(piece);
     this.#lastRead = pieces;
     try {
@@ -161,8 +164,8 @@ export class Refresher {
       for (const piece of pieces.keys()) this.#dirty.set(piece, 'all');
       this.#onBroken(error);
     }
-    for (const resolve of answered.flat()) resolve();
-    this.#isRunning = false;
+    this.#running = undefined;
+    for (const resolve of [...running.values()].flat()) resolve();
     this.#wake();
   }
 }
