@@ -25,7 +25,12 @@ export function setStage({ args = [] }: { readonly args?: readonly string[] } = 
   };
   before(async () => {
     const redisServer = await startRedis({ args });
-    started = { redisServer, redis: new Redis(redisServer.url), server: await LspServer.start() };
+    // Neither it nor what is made from it waits for a Redis that was stopped.
+    started = {
+      redisServer,
+      redis: new Redis(redisServer.url, { retryStrategy: () => null }),
+      server: await LspServer.start(),
+    };
   });
   beforeEach(async () => {
     const { redis, server } = get();
