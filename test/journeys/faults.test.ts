@@ -4,17 +4,12 @@ import * as assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Workbench } from '../../tools/workbench/workbench.mjs';
 import { eventually } from '../support/eventually';
-import { picture, settingsOf, useWorkbench } from '../support/journey';
+import { languageServers, picture, settingsOf, useWorkbench } from '../support/journey';
 import { nodeFailure, shopFolder, statusBar } from '../support/shop';
-import { argumentsOf, descendants } from '../support/start';
 
 const journey = useWorkbench();
 const toasts = (window: Workbench): Promise<string[]> =>
   window.page.locator('.notifications-toasts .notification-list-item').allInnerTexts();
-
-/** Process ids of the language servers of this file's windows. */
-const servers = (): number[] =>
-  descendants(journey.server.pid).filter((pid) => argumentsOf(pid).includes('/server/out/server.js'));
 
 test('Redis goes and comes back, the server process is killed: rows stay, and one notice at most', async () => {
   const redis = await journey.startRedis();
@@ -48,12 +43,12 @@ test('Redis goes and comes back, the server process is killed: rows stay, and on
   await picture(window, 'faults-2-back');
 
   const before = await eventually('there is one server process', () => {
-    const [pid, ...others] = servers();
+    const [pid, ...others] = languageServers(journey);
     return others.length === 0 && pid;
   });
   process.kill(before, 'SIGKILL');
   await eventually('another server process runs', () => {
-    const [pid] = servers();
+    const [pid] = languageServers(journey);
     return pid !== undefined && pid !== before;
   });
   await client.rpush('resque:queue:bills', '{"class":"bill","queue":"bills","args":[2]}');

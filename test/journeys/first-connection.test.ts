@@ -5,8 +5,9 @@ import { readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { eventually } from '../support/eventually';
 import { filesWith } from '../support/files';
-import { picture, useWorkbench } from '../support/journey';
+import { languageServers, picture, useWorkbench } from '../support/journey';
 import { statusBar } from '../support/shop';
 
 const PASSWORD = 'correct-horse-battery';
@@ -25,10 +26,17 @@ test('from nothing to rows: a connection is added, asks for its password, and ke
   const client = journey.client(redis, PASSWORD);
   await client.sadd('resque:queues', 'mails');
   await client.rpush('resque:queue:mails', '{"class":"mail","queue":"mails","args":[1]}');
-  const folder = journey.folder({ 'readme.txt': 'Nothing here has to do with jobs.' });
+  const folder = journey.folder({ 'index.php': '<?php echo "Nothing here has to do with jobs.";' });
   const person = await journey.person();
   const window = await journey.open(folder, person);
   const queues = window.view('Queues');
+
+  // A file that may hold jobs wakes the extension, which sees that this project has none: no process is started.
+  await window.openFile('index.php');
+  const activated = '_doActivateExtension resque-inspector.resque-inspector';
+  await eventually('the extension is awake', () => filesWith(join(journey.server.home, 'user'), activated).length > 0);
+  await window.runCommand('View: Close All Editors');
+  assert.deepEqual(languageServers(journey), []);
   await window.showContainer('Resque');
   if (await isTaken(6_379)) await statusBar(window, 'Local Redis').waitFor();
   else {

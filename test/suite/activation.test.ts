@@ -1,32 +1,28 @@
-// The extension in a real extension host: it is there, has what its manifest promises, and reaches its server.
+// The extension in a real extension host: it sleeps until there is a reason, is what its manifest promises, and reaches its server.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../client/src/test-api';
 import { eventually } from '../support/eventually';
-
-interface Manifest {
-  readonly contributes: {
-    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
-    readonly commands: readonly { readonly command: string }[];
-  };
-}
-
-function extension(): vscode.Extension<TestApi> {
-  const found = vscode.extensions.getExtension<TestApi>('resque-inspector.resque-inspector');
-  assert.ok(found, 'the extension is not installed');
-  return found;
-}
+import { extension, type Manifest, redisUrl, setConnections } from '../support/extension';
 
 describe('the extension', () => {
   let api: TestApi;
 
-  before(async () => {
+  after(() => setConnections());
+
+  it('is not activated by a window, and activated starts no server', async () => {
+    assert.equal(extension().isActive, false);
     api = await extension().activate();
+    assert.equal(api.isServerStarted(), false);
   });
 
-  after(async () => {
-    const settings = vscode.workspace.getConfiguration('resque');
-    await settings.update('connections', undefined, vscode.ConfigurationTarget.Global);
+  it('starts its server for a job file in a project on Resque, and connects to nothing for it', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, 'src/Jobs/SendMail.php'));
+    await eventually('the server was started', () => api.isServerStarted());
+    assert.deepEqual(api.backends(), []);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('registers every command of its manifest', async () => {
@@ -44,12 +40,7 @@ describe('the extension', () => {
   });
 
   it('shakes hands with its server and opens a connection once a view is shown', async () => {
-    const settings = vscode.workspace.getConfiguration('resque');
-    await settings.update(
-      'connections',
-      [{ name: 'suite', url: process.env['REDIS_URL'] }],
-      vscode.ConfigurationTarget.Global,
-    );
+    await setConnections({ name: 'suite', url: redisUrl() });
     await vscode.commands.executeCommand('resque.queues.focus');
     await eventually('the connection is open', () => api.backends().some(({ name }) => name === 'suite'));
   });

@@ -1,111 +1,89 @@
-// Views and commands in a real extension host, against the Redis that the launcher started (REDIS_URL): rows move by themselves, an entry
-// opens as a document that follows it, and settings are followed.
+// What the views show, as text; that settings are followed; and that every command of the palette comes to an end without a selection.
 import * as assert from 'node:assert/strict';
 import { Redis } from 'ioredis';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../client/src/test-api';
-import { eventually } from '../support/eventually';
+import { eventually, eventuallyPasses } from '../support/eventually';
+import { extension, type Manifest, redisUrl, setConnections } from '../support/extension';
 
-const namespace = 'suite-views';
-const job = (n: number): string =>
-  JSON.stringify({
-    class: 'SuiteJob',
-    args: [{ n, token: 'hidden' }],
-    id: `id${n}`,
-    prefix: '',
-    queue_time: 1_700_000_000.5,
-  });
-const failure = (n: number): string =>
-  JSON.stringify({
-    failed_at: '2026-11-23T15:00:00+00:00',
-    payload: JSON.parse(job(n)) as unknown,
-    exception: 'SuiteException',
-    error: `broken ${n}`,
-    backtrace: ['#0 suite.php(1)'],
-    worker: 'vm:1:suite',
-    queue: 'suite',
-  });
-
-const configure = (connections: unknown): Thenable<void> =>
-  vscode.workspace.getConfiguration('resque').update('connections', connections, vscode.ConfigurationTarget.Global);
+const PAYLOAD = '{"class":"SendMail","queue":"mails","args":["ada"]}';
+const FAILURE = `{"worker":"shop-1:42","queue":"mails","payload":${PAYLOAD},"exception":"Error","error":"no such reader","backtrace":null,"failed_at":"some day"}`;
 
 describe('the views', () => {
-  let redis: Redis;
   let api: TestApi;
+  let redis: Redis;
 
   before(async () => {
-    const url = process.env['REDIS_URL'] ?? '';
-    assert.notEqual(url, '', 'the launcher names no Redis');
-    redis = new Redis(url);
-    await redis.sadd(`${namespace}:queues`, 'suite');
-    await redis.rpush(`${namespace}:queue:suite`, job(1), job(2));
-    await redis.rpush(`${namespace}:failed`, failure(1));
-    const found = vscode.extensions.getExtension<TestApi>('resque-inspector.resque-inspector');
-    assert.ok(found);
-    api = await found.activate();
-    await configure([{ name: 'Suite', url, namespace, dialect: 'php-successor' }]);
-    await vscode.commands.executeCommand('resque.failed.focus');
+    api = await extension().activate();
+    redis = new Redis(redisUrl());
+    await redis.flushall();
+    await redis.sadd('suite:queues', 'mails', 'bills');
+    await redis.rpush('suite:queue:mails', PAYLOAD, PAYLOAD);
+    await redis.rpush('suite:failed', FAILURE);
+    await redis.sadd('suite:workers', 'shop-1:42:mails');
+    await redis.set('suite:worker:shop-1:42:mails:started', '1795440046');
+    await setConnections({ name: 'suite', url: redisUrl(), namespace: 'suite' });
     await vscode.commands.executeCommand('resque.queues.focus');
   });
 
   after(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await configure(undefined);
-    await redis.del(`${namespace}:queues`, `${namespace}:queue:suite`, `${namespace}:failed`);
+    await setConnections();
+    await redis.flushall();
     redis.disconnect();
   });
 
-  const queues = (pattern: RegExp): Promise<unknown> =>
-    eventually(`queues like ${pattern}: ${api.rows('queues')}`, () => pattern.test(api.rows('queues')));
-
-  it('show what is there', async () => {
-    await queues(/^suite · 2 · oldest .+nobody listens$/m);
-    await eventually('the failure is shown', () =>
-      /^SuiteJob · .+ · SuiteException: broken 1$/m.test(api.rows('failed')),
-    );
-    const [only, ...others] = await eventually(
-      'the failures are counted',
-      () => api.backends()[0]?.failedCount === 1 && api.backends(),
-    );
-    assert.deepEqual([only?.name, only?.prefix, others.length], ['Suite', `${namespace}:`, 0]);
-  });
-
-  it('move by themselves', async () => {
-    await redis.rpush(`${namespace}:queue:suite`, job(3));
-    await queues(/^suite · 3 ·/m);
-    await redis.rpush(`${namespace}:failed`, failure(2));
-    await eventually('the newest failure comes first', () =>
-      /^SuiteJob .+broken 2\nSuiteJob .+broken 1$/m.test(api.rows('failed')),
-    );
-    await eventually('the count follows', () => api.backends()[0]?.failedCount === 2);
-  });
-
-  it('open an entry as a document that says when it is gone', async () => {
-    const opening = vscode.commands.executeCommand('resque.openEntry');
-    const document = await eventually('a document is open', async () => {
-      // Takes the first of the newest failures, once they are listed.
-      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-      const { document: front } = vscode.window.activeTextEditor ?? {};
-      return front?.uri.scheme === 'resque' ? front : undefined;
+  it('show queues, failures and workers, and follow what is written', async () => {
+    await eventuallyPasses(() => {
+      assert.equal(api.rows('queues'), 'bills · 0 · nobody listens\nmails · 2 · 1 worker');
+      assert.equal(api.rows('failed'), 'SendMail · some day · Error: no such reader');
+      assert.match(api.rows('workers'), /^shop-1:42 · idle · mails/);
     });
-    await opening;
-    assert.match(document.getText(), /^SuiteException: broken 2$/m);
-    assert.match(document.getText(), /"token": "•••"/);
-    assert.ok(!document.getText().includes('hidden'));
-    await redis.rpop(`${namespace}:failed`);
-    await eventually('the document says that it is gone', () => /changed or is gone/.test(document.getText()));
+    await redis.lpop('suite:queue:mails');
+    await eventuallyPasses(() => assert.equal(api.rows('queues'), 'bills · 0 · nobody listens\nmails · 1 · 1 worker'));
   });
 
-  it('keep a second connection apart, under roots of their own', async () => {
-    const url = process.env['REDIS_URL'] ?? '';
-    await configure([
-      { name: 'Suite', url, namespace, dialect: 'php-successor' },
-      { name: 'Other', url, namespace: 'suite-other', readOnly: true },
-    ]);
-    await eventually(`two roots: ${api.rows('queues')}`, () =>
-      /^Suite · .*\n(?: {2}.*\n)*Other · read-only/m.test(api.rows('queues')),
-    );
-    await configure([{ name: 'Suite', url, namespace, dialect: 'php-successor' }]);
-    await queues(/^suite · 3 ·/m);
+  it('show several connections as a root each, and one alone flat again', async () => {
+    const first = { name: 'first', url: redisUrl(), namespace: 'suite', readOnly: true };
+    const second = { name: 'second', url: redisUrl(), namespace: 'elsewhere', dialect: 'ruby', production: true };
+    await setConnections(first, second);
+    await eventuallyPasses(() => {
+      const known = api
+        .backends()
+        .map(({ name, isReadOnly, isProduction, prefix }) => [name, isReadOnly, isProduction, prefix]);
+      assert.deepEqual(known, [
+        ['first', true, false, 'suite:'],
+        ['second', false, true, 'elsewhere:'],
+      ]);
+      const roots = api
+        .rows('queues')
+        .split('\n')
+        .filter((row) => !row.startsWith(' '));
+      assert.deepEqual(roots, ['first · read-only · live · node-resque', 'second · production · live · Ruby Resque']);
+    });
+    await setConnections({ name: 'suite', url: redisUrl(), namespace: 'suite' });
+    await eventuallyPasses(() => assert.equal(api.rows('queues'), 'bills · 0 · nobody listens\nmails · 1 · 1 worker'));
+  });
+
+  it('need no selection: every command of the palette asks, and can be left', async () => {
+    const { contributes }: Manifest = extension().packageJSON;
+    const hidden = new Set((contributes.menus['commandPalette'] ?? []).map(({ command }) => command));
+    const commands = contributes.commands.map(({ command }) => command).filter((command) => !hidden.has(command));
+    assert.ok(commands.length > 10);
+    for (const command of commands) {
+      let isOver = false;
+      const ends = vscode.commands.executeCommand(command).then(
+        () => (isOver = true),
+        (error: unknown) => assert.fail(`${command}: ${String(error)}`),
+      );
+      await eventually(`${command} ends when it is left`, async () => {
+        if (isOver) return true;
+        await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+        await vscode.commands.executeCommand('notifications.clearAll');
+        return isOver;
+      });
+      await ends;
+    }
+    assert.equal(await redis.llen('suite:failed'), 1);
+    assert.equal(await redis.llen('suite:queue:mails'), 1);
   });
 });

@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 import { type RedisServer, startRedis } from '../../tools/redis.mjs';
 import { startServer, type WorkbenchServer } from '../../tools/workbench/server.mjs';
 import { type BrowserContext, launchBrowser, newContext, Workbench } from '../../tools/workbench/workbench.mjs';
+import { argumentsOf, descendants } from './start';
 
 export const SCREENSHOTS = '.vscode-test/screenshots';
 
@@ -105,6 +106,10 @@ export const settingsOf = (
   connections: readonly Readonly<Record<string, unknown>>[],
   more: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> => ({ '.vscode/settings.json': { 'resque.connections': connections, ...more } });
+
+/** Process ids of the language servers of this file's windows. */
+export const languageServers = ({ server }: Journey): number[] =>
+  descendants(server.pid).filter((pid) => argumentsOf(pid).includes('/server/out/server.js'));
 
 /** Keeps a picture of a window, for people to look at. */
 export const picture = async (window: Workbench, name: string): Promise<void> => {
