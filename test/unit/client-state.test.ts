@@ -77,6 +77,9 @@ test('what stands above the rows', () => {
   checkHeader({ backends: [away], isEmpty: true }, 'Shop · php-resque 1.3');
   checkHeader({ view: 'failed', backends: [away] }, '12', 'As of 1 minute ago.');
   checkHeader({ view: 'failed', isEmpty: true, whole: { items: [], from: 0, total: 0 } }, '12', 'No failed jobs.');
+  // An answer from before Redis came back says nothing about what there is.
+  const unread = { items: [], from: 0, total: 0, trouble: { code: 'refused' as const, detail: 'ECONNREFUSED' } };
+  checkHeader({ view: 'failed', isEmpty: true, whole: unread }, '12');
   checkHeader(
     { view: 'workers', isEmpty: true, whole: { items: [], from: 0, total: 0 } },
     '',

@@ -217,6 +217,8 @@ test('connections and notes', () => {
       ...context,
       above: 'c',
     }),
+    // Said by the connection, however old this answer is.
+    ...pageNotes({ from: 0, total: 0, trouble: { code: 'refused', detail: 'ECONNREFUSED' } }, 0, context),
   ];
   matchGolden('rows.notes', text([...backends.map((each) => backendRow(each, 'failed', nowMs)), ...notes]));
 });

@@ -72,7 +72,7 @@ function message(
   // The first view says why, too.
   if (backend.state === 'away') return t('As of {0}.', relative(backend.staleSinceMs ?? nowMs, nowMs, true));
   if (view === 'statuses') return statusesText(backend, whole, isEmpty);
-  if (!isEmpty || whole === undefined) return '';
+  if (!isEmpty || whole === undefined || whole.trouble) return '';
   if (view === 'failed') return t('No failed jobs.');
   if (view === 'workers') return t('No worker is registered.');
   return backend.dialect?.can.delayed === false

@@ -59,13 +59,11 @@ export class Listing {
     }
   }
 
-  /** The rows as of `nowMs`. Trouble that the connection itself is in is said elsewhere, once. */
+  /** The rows as of `nowMs`. */
   rows(backend: Backend, above: string, nowMs: number): Row[] {
     if (!this.#held) return [];
     const context: RowContext = { backend, above, nowMs };
     const { end, makers } = this.#held;
-    const { trouble, ...calm } = end;
-    const isSaidElsewhere = trouble !== undefined && backend.trouble?.code === trouble.code;
-    return [...makers.map((make) => make(context)), ...pageNotes(isSaidElsewhere ? calm : end, makers.length, context)];
+    return [...makers.map((make) => make(context)), ...pageNotes(end, makers.length, context)];
   }
 }

@@ -1,5 +1,5 @@
 // Rows that are no data: a connection, more to come, and what went wrong with a page. Pure.
-import type { Backend, Page, Trouble } from '../../../server/src/protocol/shapes';
+import type { Backend, Page, Trouble, TroubleCode } from '../../../server/src/protocol/shapes';
 import { markdown, oneLine } from '../plain';
 import { evidenceText, familyName, livenessText, troubleSentence, troubleText } from '../trouble';
 import { grouped, joined, many, relative, t } from '../words';
@@ -106,10 +106,27 @@ export function troubleRow(trouble: Trouble, { backend, above }: RowContext): Ro
   };
 }
 
-/** What follows the items of a page: more to come, an early end, a list that moved. */
+/** What keeps a connection from standing. A page's answer may be older than the connection's record, so it never says these. */
+const ofConnection: ReadonlySet<TroubleCode> = new Set<TroubleCode>([
+  'address',
+  'refused',
+  'unknownHost',
+  'timeout',
+  'auth',
+  'tls',
+  'notRedis',
+  'loading',
+  'closed',
+]);
+
+/** What follows the items of a page: more to come, an early end, a list that moved. Trouble that the connection is in is said by header,
+ *  welcome text or root row, once. */
 export function pageNotes(page: Omit<Page<unknown>, 'items'>, shown: number, context: RowContext): Row[] {
   const left = page.total - shown;
-  const rows: Row[] = page.trouble ? [troubleRow(page.trouble, context)] : [];
+  const { trouble } = page;
+  const isSaidElsewhere =
+    trouble === undefined || ofConnection.has(trouble.code) || context.backend.trouble?.code === trouble.code;
+  const rows: Row[] = isSaidElsewhere ? [] : [troubleRow(trouble, context)];
   if (page.hasMoved === true)
     rows.push(note('moved', t('The list moved while it was read: rows may be missing or repeated.'), 'info', context));
   if (page.cut === 'limit') {
