@@ -1,6 +1,7 @@
 // The ACL lines the README gives: a user who may look, one who may write as well, and what is lost without tracking. Both directions: all of
 // it is enough, and no command of it is idle.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import * as messages from '../../server/src/protocol/requests';
 import { eventually, eventuallyPasses } from '../support/eventually';
@@ -11,10 +12,17 @@ import { firstPage, setStage } from '../support/stage';
 
 const stage = setStage();
 
-const looking =
-  '+ping +client|setname +exists +type +get +ttl +llen +lrange +lindex +scard +smembers +sscan +zcard +zrange +hmget +scan +dbsize +info +memory|usage';
-const hearing = '+client|id +client|tracking +client|trackinginfo +subscribe &__redis__:invalidate';
-const writing = '+eval +rpush +sadd +set +lset +lrem +lpop +rpop';
+/** The commands that one line, or one piece of code in a line, of the README allows: the one that names `+command`. */
+function rulesWith(command: string): string {
+  const piece = readme.split(/[\n`]/).find((each) => each.includes(`${command} `) && each.trim().startsWith('+'));
+  assert.ok(piece, `the README allows ${command} nowhere`);
+  return piece.trim();
+}
+
+const readme = readFileSync('README.md', 'utf8');
+const looking = rulesWith('+exists');
+const hearing = `${rulesWith('+client|tracking')} &__redis__:invalidate`;
+const writing = rulesWith('+rpush');
 
 /** Opens as a user with these rules. */
 async function openAs(...rules: readonly string[]) {

@@ -35,6 +35,10 @@ const stored = (implementation: Implementation, key: string): readonly unknown[]
   return Array.isArray(value) ? value : [];
 };
 
+/** A php-resque payload whose class and id are told by one letter. */
+const payload = (letter: string): string =>
+  `{"class":"Job_${letter}","args":[{}],"id":"${letter.repeat(32)}","queue_time":1795329523.5}`;
+
 for (const transport of ['stdio', 'ipc'] as const) {
   describe(`over ${transport}`, () => {
     let server: LspServer;
@@ -84,8 +88,6 @@ for (const transport of ['stdio', 'ipc'] as const) {
     }
 
     test('a status says what it is of, from the payload on its queue or with its worker', async () => {
-      const payload = (letter: string) =>
-        `{"class":"Job_${letter}","args":[{}],"id":"${letter.repeat(32)}","queue_time":1795329523.5}`;
       await redis.sadd('resque:queues', 'default');
       await redis.rpush('resque:queue:default', payload('a'));
       await redis.sadd('resque:workers', 'vm:1:default');
