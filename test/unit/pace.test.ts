@@ -22,6 +22,9 @@ function pauses(
   });
 }
 
+/** When a story of refreshes of 8 ms without gaps ended. */
+const endOf = (given: readonly number[]): number => given.reduce((sum, pauseMs) => sum + 8 + pauseMs, 0);
+
 const storm = { elapsedMs: 2, gapMs: 0, isAgain: true };
 
 test('the first mark is read at once', () => assert.equal(new Pace().pauseAt(0, false), 0));
@@ -44,12 +47,25 @@ test('a dear refresh is never put off for longer than the bound', () => {
   assert.equal(pauses(new Pace(), 100, { ...storm, elapsedMs: 400 }).at(-1), STORM_PAUSE_MS_MAX);
 });
 
-test('when the storm is over the pause halves with each refresh, down to none', () => {
+test('when the storm is over the pause halves with each refresh, down to none, though writes go on', () => {
   const pace = new Pace();
   const before = pauses(pace, 100, { ...storm, elapsedMs: 8 });
   assert.equal(before.at(-1), STORM_PAUSE_MS_MAX);
-  const after = pauses(pace, 12, { elapsedMs: 0.1, gapMs: 30, isAgain: true }, 100_000 - 30);
+  const after = pauses(pace, 12, { elapsedMs: 8, gapMs: 30, isAgain: true }, endOf(before));
+  assert.deepEqual(after.slice(0, 3), [125, 62.5, 31.25]);
   assert.deepEqual(after.slice(-4), [0, 0, 0, 0]);
+});
+
+test('one calm moment does not end a storm', () => {
+  const pace = new Pace();
+  const before = pauses(pace, 100, { ...storm, elapsedMs: 8 });
+  const atMs = endOf(before);
+  assert.equal(pauses(pace, 1, { elapsedMs: 8, gapMs: 30, isAgain: true }, atMs)[0], STORM_PAUSE_MS_MAX / 2);
+  assert.equal(pauses(pace, 1, { ...storm, elapsedMs: 8 }, atMs + 200)[0], STORM_PAUSE_MS_MAX);
+});
+
+test('where the processor is short, news of a storm may come as late as half a refresh', () => {
+  assert.equal(pauses(new Pace(), 100, { elapsedMs: 20, gapMs: 9, isAgain: true }).at(-1), STORM_PAUSE_MS_MAX);
 });
 
 test('after a silence the next write is read at once', () => {
