@@ -86,3 +86,27 @@ test('rows stay when an answer brings only trouble, which is said once', async (
     ['Job0', 'Job1'],
   );
 });
+
+test('a page that is cut for its size ends there, and the next goes on behind it', async () => {
+  const wishes: Wish[] = [];
+  const answer = (_request: unknown, params: Wish): Promise<Page<Job>> => {
+    wishes.push(params);
+    return Promise.resolve({ items: [entry(params.from)], from: params.from, total: 1_000, cut: 'bytes' as const });
+  };
+  const ask = answer as unknown as Ask;
+  const rows = listing();
+  await rows.read(ask);
+  assert.deepEqual(labels(rows), ['Job0', 'Next 200 of 1,000']);
+  assert.equal(wishes.length, 1);
+  rows.wantMore();
+  await rows.read(ask);
+  assert.deepEqual(labels(rows), ['Job0', 'Job1', 'Next 200 of 1,000']);
+  assert.deepEqual(
+    wishes.map(({ from, after }) => [from, after?.digest]),
+    [
+      [0, undefined],
+      [0, undefined],
+      [1, 'd0'],
+    ],
+  );
+});

@@ -15,7 +15,9 @@ interface Held {
 /** Reads and keeps what one branch shows. Never asks for more than is shown, and keeps what it has when an answer brings only trouble. */
 export class Listing {
   readonly opens: Opens;
-  #wanted = PAGE_ROWS;
+  /** Pages, which end after PAGE_ROWS rows, or earlier where the server cuts large entries off. */
+  #pagesWanted = 1;
+  #pagesHeld = 0;
   #held: Held | undefined;
 
   constructor(opens: Opens) {
@@ -33,7 +35,7 @@ export class Listing {
 
   /** The next reading goes one page further. */
   wantMore(): void {
-    this.#wanted = Math.max(this.#wanted, this.#held?.makers.length ?? 0) + PAGE_ROWS;
+    this.#pagesWanted = Math.max(this.#pagesHeld, 1) + 1;
   }
 
   /** Reads everything shown again, page by page; each continues behind the entry the one before ended with. */
@@ -43,15 +45,16 @@ export class Listing {
     let after: EntryRef | undefined;
     let hasMoved = false;
     let from = 0;
-    for (;;) {
-      const page = await read(ask, from, Math.min(PAGE_ROWS, this.#wanted - makers.length), after);
+    for (let pages = 1; ; pages++) {
+      const page = await read(ask, from, PAGE_ROWS, after);
       makers.push(...page.makers);
       hasMoved ||= page.hasMoved === true;
       from = page.from + page.makers.length;
       after = page.last;
       const isEnd =
         page.trouble !== undefined || page.makers.length === 0 || page.cut === 'limit' || from >= page.total;
-      if (!isEnd && makers.length < this.#wanted) continue;
+      if (!isEnd && pages < this.#pagesWanted) continue;
+      if (page.trouble === undefined) this.#pagesHeld = pages;
       const { makers: _, last: __, whole, ...end } = page;
       const kept = makers.length === 0 && end.trouble && this.#held ? this.#held.makers : makers;
       this.#held = { makers: kept, end: { ...end, hasMoved }, whole };
