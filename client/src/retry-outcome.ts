@@ -1,6 +1,6 @@
 // What became of retried failures, in one sentence. Pure.
-import type { RetryOutcome } from '../../server/src/protocol/shapes';
-import { troubleText } from './trouble';
+import type { RetryOutcome, Trouble } from '../../server/src/protocol/shapes';
+import { isUnanswered, troubleText } from './trouble';
 import { many, t } from './words';
 
 /** "Retried 3; 1 had changed meanwhile; 1 was gone." */
@@ -10,6 +10,7 @@ export function retrySentence(outcomes: readonly RetryOutcome[]): string {
   const changed = count('changed');
   const gone = count('gone');
   const not = count('notRetryable');
+  const notTried = count('notTried');
   const refused = count('trouble');
   const trouble = outcomes.find((outcome) => outcome.kind === 'trouble');
   const pieces = [
@@ -17,8 +18,21 @@ export function retrySentence(outcomes: readonly RetryOutcome[]): string {
     changed > 0 ? many(changed, '{0} had changed meanwhile', '{0} had changed meanwhile') : '',
     gone > 0 ? many(gone, '{0} was gone', '{0} were gone') : '',
     not > 0 ? many(not, '{0} has no job to put back', '{0} have no job to put back') : '',
-    trouble ? many(refused, '{0} was refused: {1}', '{0} were refused: {1}', troubleText(trouble.trouble)) : '',
+    notTried > 0 ? many(notTried, '{0} was not tried', '{0} were not tried') : '',
+    trouble ? troublePiece(refused, trouble.trouble) : '',
   ].filter((piece) => piece !== '');
   const sentence = pieces.join('; ');
   return /[.!?)]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
+/** Where no answer came, the script may have run all the same. */
+function troublePiece(count: number, trouble: Trouble): string {
+  return isUnanswered(trouble)
+    ? many(
+        count,
+        'whether {0} was retried is not known: {1}',
+        'whether {0} were retried is not known: {1}',
+        troubleText(trouble),
+      )
+    : many(count, '{0} was refused: {1}', '{0} were refused: {1}', troubleText(trouble));
 }

@@ -42,6 +42,9 @@ export function troubleText({ code, detail }: Trouble): string {
   return detail === '' ? troubleSentence(code) : t('{0} ({1})', troubleSentence(code), detail);
 }
 
+/** A write that met this was sent, and its answer never came: it may have happened. */
+export const isUnanswered = ({ code }: Trouble): boolean => code === 'timeout' || code === 'closed';
+
 const unreadableTexts: Record<UnreadableReason, () => string> = {
   empty: () => t('an empty entry'),
   notUtf8: () => t('bytes that are not UTF-8'),

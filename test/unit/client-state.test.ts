@@ -141,12 +141,13 @@ test('only what looks different is painted', () => {
   );
 });
 
+const codeOf = (kind: string): string => (kind === 'timeout' ? 'timeout' : 'outOfMemory');
 const checkSentence = (kinds: string, expected: string): void => {
   const outcomes = kinds
     .split(' ')
     .map((kind) =>
-      kind === 'trouble'
-        ? { kind, trouble: { code: 'outOfMemory', detail: 'OOM' } }
+      kind === 'trouble' || kind === 'timeout'
+        ? { kind: 'trouble', trouble: { code: codeOf(kind), detail: kind === 'trouble' ? 'OOM' : '' } }
         : kind === 'retried'
           ? { kind, queue: 'mail', isTracked: false }
           : { kind },
@@ -160,4 +161,9 @@ test('what became of a retry, in one sentence', () => {
   checkSentence('gone gone', 'Retried none; 2 were gone.');
   checkSentence('notRetryable', 'Retried none; 1 has no job to put back.');
   checkSentence('retried trouble', 'Retried 1; 1 was refused: Redis has no memory left. (OOM)');
+  checkSentence('retried notTried notTried', 'Retried 1; 2 were not tried.');
+  checkSentence(
+    'retried timeout notTried',
+    'Retried 1; 1 was not tried; whether 1 was retried is not known: Redis did not answer in time.',
+  );
 });

@@ -1,12 +1,12 @@
 // Enqueues one job: connection, class, queue and arguments are asked for; nothing is sent before all of them are right.
 import * as vscode from 'vscode';
 import { EnqueueJob, SeenClasses } from '../../../server/src/protocol/requests';
-import type { ArgumentsProblem, Backend, EnqueueOutcome } from '../../../server/src/protocol/shapes';
+import type { ArgumentsProblem, Backend, EnqueueOutcome, Trouble } from '../../../server/src/protocol/shapes';
 import { isText, listOf } from '../fields';
 import { inSteps } from '../inputs';
 import { iconless } from '../plain';
 import { qualifiedName, type SourceLanguage } from '../qualified-name';
-import { argumentsProblemText, troubleText } from '../trouble';
+import { argumentsProblemText, isUnanswered, troubleText } from '../trouble';
 import { many, t } from '../words';
 import { type Parts, quietly, type Run, Said } from './command';
 import { isConfirmed } from './confirm';
@@ -72,7 +72,7 @@ export const enqueueJob: Run = async (parts, called) => {
 
 async function tell(parts: Parts, backend: Backend, draft: Draft, outcome: EnqueueOutcome): Promise<void> {
   const { jobClass, queue, argumentsText } = draft;
-  if (outcome.kind === 'trouble') throw new Said(t('Nothing was enqueued. {0}', troubleText(outcome.trouble)));
+  if (outcome.kind === 'trouble') throw new Said(refusedText(outcome.trouble));
   if (outcome.kind === 'invalid') throw new Said(t('Nothing was enqueued. {0}', invalidText(outcome.problem)));
   const masks = listOf(vscode.workspace.getConfiguration('resque').get('mask')).filter(isText);
   await parts.memory.rememberJob(backend.name, { jobClass, queue, argumentsText }, masks);
@@ -86,6 +86,15 @@ async function tell(parts: Parts, backend: Backend, draft: Draft, outcome: Enque
   );
   if (outcome.isTracked && outcome.jobId !== undefined) await parts.watches.add(backend.name, outcome.jobId, jobClass);
 }
+
+/** Without an answer nobody knows: a second try may enqueue the job twice. */
+const refusedText = (trouble: Trouble): string =>
+  isUnanswered(trouble)
+    ? t(
+        'Redis did not say whether the job was enqueued: look at the queue before you try again. {0}',
+        troubleText(trouble),
+      )
+    : t('Nothing was enqueued. {0}', troubleText(trouble));
 
 type InvalidProblem = Extract<EnqueueOutcome, { kind: 'invalid' }>['problem'];
 const isOfArguments = (problem: InvalidProblem): problem is ArgumentsProblem =>

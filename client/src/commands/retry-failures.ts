@@ -4,6 +4,7 @@ import { RetryFailures } from '../../../server/src/protocol/requests';
 import type { Backend, EntryRef, RetryOutcome } from '../../../server/src/protocol/shapes';
 import { pickOne } from '../inputs';
 import { iconless } from '../plain';
+import { retryInChunks } from '../retry-chunks';
 import { retrySentence } from '../retry-outcome';
 import type { Node } from '../tree/tree';
 import { many, t } from '../words';
@@ -12,8 +13,6 @@ import { isConfirmed } from './confirm';
 import { pickFailures } from './pick-failures';
 import { chooseBackend } from './targets';
 
-/** Refs in one request: few enough that cancelling takes effect soon. */
-const REFS_PER_REQUEST = 100;
 /** From this many on, progress is shown and can be cancelled. */
 const PROGRESS_FROM = 50;
 
@@ -67,27 +66,24 @@ async function retry(
   refs: readonly EntryRef[],
   keepsRecord: boolean,
 ): Promise<readonly RetryOutcome[]> {
-  const outcomes: RetryOutcome[] = [];
-  // From the tail on: what is removed there does not move the places still to be looked at.
-  const ordered = refs.toSorted((one, other) => other.place - one.place);
-  const work = async (report: (done: number) => void, token?: vscode.CancellationToken): Promise<void> => {
-    for (let at = 0; at < ordered.length; at += REFS_PER_REQUEST) {
-      if (token?.isCancellationRequested === true) return;
-      const some = ordered.slice(at, at + REFS_PER_REQUEST);
-      const answer = await parts.server.ask(RetryFailures, { backendId: backend.id, refs: some, keepsRecord }, token);
-      outcomes.push(...answer.outcomes);
-      report(some.length);
-    }
-  };
-  if (refs.length < PROGRESS_FROM) await work(() => undefined);
-  else {
-    const title = many(refs.length, 'Retrying {0} job', 'Retrying {0} jobs');
-    await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, cancellable: true, title },
-      (progress, token) => work((done) => progress.report({ increment: (done / refs.length) * 100 }), token),
+  const work = (report: (done: number) => void, token?: vscode.CancellationToken): Promise<readonly RetryOutcome[]> =>
+    retryInChunks(
+      refs,
+      keepsRecord,
+      () => token?.isCancellationRequested === true,
+      async (some) => {
+        const wish = { backendId: backend.id, refs: some, keepsRecord };
+        const { outcomes } = await parts.server.ask(RetryFailures, wish, token);
+        report(some.length);
+        return outcomes;
+      },
     );
-  }
-  return outcomes;
+  if (refs.length < PROGRESS_FROM) return work(() => undefined);
+  const title = many(refs.length, 'Retrying {0} job', 'Retrying {0} jobs');
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, cancellable: true, title },
+    (progress, token) => work((done) => progress.report({ increment: (done / refs.length) * 100 }), token),
+  );
 }
 
 async function tell({ watches }: Parts, backend: Backend, outcomes: readonly RetryOutcome[]): Promise<void> {
