@@ -7,6 +7,7 @@ import type { Backends } from './backends';
 import { readConnections, removeStrayPassword } from './configuration';
 import { type Connection, localConnection } from './connections';
 import type { Secrets } from './secrets';
+import { needsReopening } from './state';
 import { t } from './words';
 import { findManifests } from './workspace-evidence';
 
@@ -108,14 +109,16 @@ export class Connecting implements vscode.Disposable {
     await this.#sync();
   }
 
-  /** Reads everything of interest again; a connection in trouble is opened anew. */
-  async refresh(): Promise<void> {
+  /** Reads everything of interest again, and tries at once to reach what is away: what is known of it stays. Opened anew is only what can
+   *  never come back by itself. */
+  async refresh(token?: vscode.CancellationToken): Promise<void> {
     const { backends, server } = this.#parts;
     for (const backend of backends.all()) {
-      if (backend.state === 'connected') await server.ask(Refresh, { backendId: backend.id });
-      else this.#opened.delete(backend.name);
+      if (needsReopening(backend)) this.#opened.delete(backend.name);
     }
     await this.#sync();
+    const asked = backends.all().filter(({ name }) => this.#opened.has(name));
+    await Promise.all(asked.map(({ id }) => server.ask(Refresh, { backendId: id }, token)));
     await backends.refresh();
   }
 

@@ -1,6 +1,6 @@
 // One entry as a read-only text: exception, message, when, worker, queue, class, arguments, backtrace. Pure.
 import type { EntryAnswer, EntryDetails, EntryList, Moment } from '../../server/src/protocol/shapes';
-import { oddityText, unreadableText } from './trouble';
+import { oddityText, troubleText, unreadableText } from './trouble';
 import { absolute, size, t } from './words';
 
 /** What a `resque:` document shows of its entry. */
@@ -18,7 +18,9 @@ function table(rows: readonly (readonly [string, string | undefined])[]): string
 /** The document's text. `last` is what it showed before: kept below the news when the entry is not found any more. */
 export function documentText(answer: EntryAnswer, form: DocumentForm, last?: EntryDetails): string {
   if (answer.found === 'no') {
-    const gone = t('This entry has changed or is gone: it is not stored in these bytes any more.');
+    const gone = answer.trouble
+      ? t('This entry could not be read: {0}', troubleText(answer.trouble))
+      : t('This entry has changed or is gone: it is not stored in these bytes any more.');
     return last
       ? [gone, t('What follows is how it was when it was last read.'), '', entryText(last, form)].join('\n')
       : `${gone}\n`;

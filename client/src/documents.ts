@@ -81,7 +81,11 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     const last = this.#shown.get(key);
     if (!backends.findNamed(address.connection)) await open();
     const backend = backends.findNamed(address.connection);
-    if (!backend) return t('The connection “{0}” is not open.', address.connection);
+    if (!backend) {
+      const text = t('The connection “{0}” is not open.', address.connection);
+      if (!last) this.#shown.set(key, { text }); // Read again once the connection is there.
+      return text;
+    }
     // The place moves as the list does: look where it was found last.
     const ref = last?.details?.ref ?? address.ref;
     const answer = await ask(ReadEntry, {
@@ -91,7 +95,9 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     });
     const details = answer.found === 'no' ? last?.details : answer.details;
     const text = documentText(answer, address.form, last?.details);
-    this.#shown.set(key, { text, ...(details ? { details } : {}) });
+    // Closed while it was read: nobody looks at it any more.
+    const isClosed = last !== undefined && !this.#shown.has(key);
+    if (!isClosed) this.#shown.set(key, { text, ...(details ? { details } : {}) });
     return text;
   }
 

@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
     onDidChangeLooks: interest.update,
     log: (sentence: string): void => log.debug(sentence),
   };
-  const documents = new Documents({ ...shared, open: () => connecting.open({ isView: true }) });
+  const documents = new Documents({ ...shared, open: () => connecting.open({ isView: false }) });
   const watches = new Watches(shared);
   interest.addSource(() => documents.looks());
   interest.addSource(() => watches.looks());

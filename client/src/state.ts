@@ -63,3 +63,7 @@ export function isDefaultPlace([only]: readonly Backend[]): boolean {
     only.prefix === 'resque:'
   );
 }
+
+/** Whether asking again cannot help a connection: the server does not try another password or address by itself. */
+export const needsReopening = ({ state, trouble }: Pick<Backend, 'state' | 'trouble'>): boolean =>
+  state !== 'connected' && (trouble?.code === 'auth' || trouble?.code === 'address');

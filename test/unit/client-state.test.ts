@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { gathered } from '../../client/src/interest';
 import { newest } from '../../client/src/newest';
 import { retrySentence } from '../../client/src/retry-outcome';
-import { isDefaultPlace, type Situation, type State, stateOf } from '../../client/src/state';
+import { isDefaultPlace, needsReopening, type Situation, type State, stateOf } from '../../client/src/state';
 import { difference, withoutTwins } from '../../client/src/tree/diff';
 import { headerOf } from '../../client/src/tree/header';
 import { note } from '../../client/src/tree/notes';
@@ -36,6 +36,16 @@ test('which welcome is shown', () => {
   checkState(inTrouble('tls'), 'tls');
   checkState(inTrouble('closed'), 'other');
   checkState({ backends: [{ ...backend, trouble: { code: 'permission', detail: '' } }] }, 'ready');
+});
+
+test('what only a new connection can help', () => {
+  const check = (code: TroubleCode, expected: boolean): void =>
+    assert.equal(needsReopening({ state: 'away', trouble: { code, detail: '' } }), expected, code);
+  check('auth', true);
+  check('address', true);
+  check('refused', false);
+  check('loading', false);
+  assert.equal(needsReopening({ state: 'connected', trouble: { code: 'auth', detail: '' } }), false);
 });
 
 test('the place tried when nothing is configured', () => {

@@ -42,6 +42,7 @@ test('documents', () => {
     ),
     raw: documentText({ found: 'same', details: { ...details, isRawCut: true } }, 'raw'),
     gone: documentText({ found: 'no' }, 'entry'),
+    away: documentText({ found: 'no', trouble: { code: 'refused', detail: 'ECONNREFUSED' } }, 'entry'),
     'gone, once seen': documentText({ found: 'no' }, 'entry', {
       ...details,
       isMasked: false,

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { ReadEntry } from '../../../server/src/protocol/requests';
 import type { Node } from '../tree/tree';
+import { troubleText } from '../trouble';
 import { t } from '../words';
 import { type Parts, quietly, type Run, Said } from './command';
 import { chooseEntry, type Target } from './targets';
@@ -9,7 +10,8 @@ import { chooseEntry, type Target } from './targets';
 /** The stored text, unmasked: who copies a payload means to use it. It goes to the clipboard and nowhere else. */
 async function copyEntry({ server }: Parts, { backend, entry }: Target): Promise<void> {
   const answer = await server.ask(ReadEntry, { backendId: backend.id, ref: entry.ref, isRevealed: true });
-  if (answer.found === 'no') throw new Said(t('This entry has changed or is gone.'));
+  if (answer.found === 'no')
+    throw new Said(answer.trouble ? troubleText(answer.trouble) : t('This entry has changed or is gone.'));
   if (answer.details.isRawCut) throw new Said(t('This entry is too large to be copied whole.'));
   await vscode.env.clipboard.writeText(answer.details.rawText);
   quietly(t('Copied the payload, masked values included.'));

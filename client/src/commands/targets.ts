@@ -29,7 +29,7 @@ export async function chooseBackend(
   const { backends, connecting, memory } = parts;
   const named = node && backends.find(node.row.subject.backendId);
   if (named) return usable(parts, named, canWrite);
-  await connecting.open({ isView: true });
+  await connecting.open({ isView: false });
   const all = backends.all();
   if (all.length === 0) throw new Said(nothingOpen());
   const fit = canWrite ? all.filter(({ isReadOnly }) => !isReadOnly) : all;
@@ -52,7 +52,10 @@ export async function chooseBackend(
 
 const nothingOpen = (): string =>
   vscode.workspace.isTrusted
-    ? t('No connection is open.')
+    ? t(
+        'No connection is open. “Resque: Add Connection…” adds one; a Resque view that is shown tries {0}.',
+        '127.0.0.1:6379',
+      )
     : t(
         'This workspace is not trusted, so nothing connects by itself. “Resque: Switch Connection…” opens one of your own.',
       );
