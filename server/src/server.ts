@@ -17,9 +17,10 @@ import type { Backend } from './backend/backend';
 import { findFailures } from './backend/find-failures';
 import * as pages from './backend/pages';
 import { readEntry } from './backend/read-entry';
-import { Cancelled } from './backend/slices';
+import { Cancelled, unlessCancelled } from './backend/slices';
 import { findDatabases, findPrefixes } from './backend/survey';
-import { redact } from './backend/trouble';
+import type { Session } from './backend/session';
+import { isOfTheWorld, redact, troubleOf } from './backend/trouble';
 import { enqueue } from './backend/write-enqueue';
 import { retry } from './backend/write-retry';
 import { dialects } from './dialect/all';
@@ -27,7 +28,7 @@ import { argumentsProblem } from './dialect/encode';
 import { serverCommands } from './protocol/commands';
 import type { Notification, Request } from './protocol/message';
 import * as messages from './protocol/requests';
-import type { ConnectionSpec, EnqueueOutcome, Manifest, RetryOutcome, Trouble } from './protocol/shapes';
+import type { ConnectionSpec, Manifest, Trouble } from './protocol/shapes';
 import { BadParams, checkParams } from './params';
 import { readConnection, readSettings } from './settings';
 import { compileMasks, defaultMaskPatterns, type Masks } from './text/mask';
@@ -157,6 +158,24 @@ export function serve(
     connection.sendNotification(method, params).catch((error: unknown) => answerError(connection, method, error));
   }
 
+  /** What `work` answers once the first attempt to connect has ended. Where the world says no — Redis is away, or refuses — `refused` makes the
+   *  answer of the trouble; a mistake of ours is thrown on. */
+  async function withSession<Answer>(
+    backendId: string,
+    work: (session: Session, backend: Backend) => Promise<Answer>,
+    refused: (trouble: Trouble) => Answer,
+  ): Promise<Answer> {
+    const backend = backends.get(backendId);
+    await backend.settled();
+    if (!backend.session) return refused(backend.troubleIn() ?? { code: 'closed', detail: '' });
+    try {
+      return await work(backend.session, backend);
+    } catch (error) {
+      if (!isOfTheWorld(error)) throw error;
+      return refused(troubleOf(error));
+    }
+  }
+
   handle(messages.OpenBackend, ({ connection: entry, password, manifests }) => {
     const spec = readConnection(entry);
     if (typeof spec === 'string')
@@ -171,15 +190,24 @@ export function serve(
   hear(messages.SetInterest, ({ interest }) =>
     backends.setInterest(new Map(interest.map(({ backendId, parts }) => [backendId, parts]))),
   );
-  handle(messages.Refresh, async ({ backendId }) => {
-    await backends.get(backendId).refresh();
+  handle(messages.Refresh, async ({ backendId }, token) => {
+    await unlessCancelled(backends.get(backendId).refresh(), token);
     return null;
   });
-  handle(messages.FindNamespaces, async ({ backendId }) => {
-    const { session } = backends.get(backendId);
-    if (!session) return { prefixes: [], keysScanned: 0, isComplete: false, databases: [] };
-    return { ...(await findPrefixes(session.context.redis)), databases: await findDatabases(session.context.redis) };
-  });
+  handle(messages.FindNamespaces, ({ backendId }, token) =>
+    withSession(
+      backendId,
+      async ({ context: { redis } }) =>
+        unlessCancelled(
+          Promise.all([findPrefixes(redis, token), findDatabases(redis)]).then(([found, databases]) => ({
+            ...found,
+            databases,
+          })),
+          token,
+        ),
+      (trouble) => ({ prefixes: [], keysScanned: 0, isComplete: false, databases: [], trouble }),
+    ),
+  );
 
   handle(messages.PageQueues, (wish) => pages.pageQueues(backends.get(wish.backendId), wish));
   handle(messages.PageJobs, (wish, token) =>
@@ -187,53 +215,61 @@ export function serve(
   );
   handle(messages.PageWorkers, (wish) => pages.pageWorkers(backends.get(wish.backendId), wish));
   handle(messages.PageFailures, (wish, token) => pages.pageFailures(backends.get(wish.backendId), wish, token));
-  handle(messages.FindFailures, async (wish, token) => {
-    const { session, record } = backends.get(wish.backendId);
-    if (!session)
-      return {
-        items: [],
-        from: wish.from,
-        total: 0,
-        looked: 0,
-        ...(record.trouble ? { trouble: record.trouble } : {}),
-      };
-    return findFailures(session.context, wish, token);
-  });
+  handle(messages.FindFailures, (wish, token) =>
+    withSession(
+      wish.backendId,
+      ({ context }) => findFailures(context, wish, token),
+      (trouble) => ({ items: [], from: wish.from, total: 0, looked: 0, trouble }),
+    ),
+  );
   handle(messages.PageSeconds, (wish) => pages.pageSeconds(backends.get(wish.backendId), wish));
   handle(messages.PageDelayedJobs, (wish, token) =>
     pages.pageJobs(backends.get(wish.backendId), { list: 'delayed', second: wish.second }, wish, token),
   );
   handle(messages.PageStatuses, (wish) => pages.pageStatuses(backends.get(wish.backendId), wish));
   handle(messages.ReadStatus, ({ backendId, jobId }) => pages.readStatus(backends.get(backendId), jobId));
-  handle(messages.ReadStats, ({ backendId }) => pages.readStats(backends.get(backendId)));
-  handle(messages.ReadEntry, async ({ backendId, ref, isRevealed }) => {
-    const { session, record } = backends.get(backendId);
-    return session
-      ? readEntry(session.context, ref, isRevealed, decodeElsewhere)
-      : { found: 'no', trouble: notConnected(record.trouble) };
+  handle(messages.ReadStats, async ({ backendId }) => {
+    const backend = backends.get(backendId);
+    return { ...(await pages.readStats(backend)), ...remark(backend.troubleIn('stats')) };
   });
-  handle(messages.SeenClasses, ({ backendId }) => pages.seenClasses(backends.get(backendId)));
+  handle(messages.ReadEntry, ({ backendId, ref, isRevealed }, token) =>
+    withSession(
+      backendId,
+      ({ context }) => unlessCancelled(readEntry(context, ref, isRevealed, decodeElsewhere), token),
+      (trouble) => ({ found: 'no', trouble }),
+    ),
+  );
+  handle(messages.SeenClasses, ({ backendId }, token) =>
+    withSession(
+      backendId,
+      async (_, backend) => ({
+        classes: await unlessCancelled(pages.seenClasses(backend), token),
+        ...remark(backend.troubleIn('failures', 'queueNames')),
+      }),
+      (trouble) => ({ classes: [], trouble }),
+    ),
+  );
 
   handle(messages.CheckArguments, ({ backendId, argumentsText, family }) => {
     const name = family ?? backends.get(backendId).record.dialect?.name ?? 'php-classic';
     const problem = argumentsProblem(argumentsText, dialects[name].arguments);
     return problem ? { problem } : {};
   });
-  handle(messages.EnqueueJob, async (wish): Promise<EnqueueOutcome> => {
-    const { session, record } = backends.get(wish.backendId);
-    return session
-      ? enqueue(session.link, session.context, wish, record.isEmpty && record.dialect?.isCertain !== true)
-      : { kind: 'trouble', trouble: notConnected(record.trouble) };
-  });
-  handle(messages.RetryFailures, async ({ backendId, refs, keepsRecord }, token) => {
-    const { session, record } = backends.get(backendId);
-    const outcome: RetryOutcome = { kind: 'trouble', trouble: notConnected(record.trouble) };
-    return {
-      outcomes: session
-        ? await retry(session.link, session.context, refs, keepsRecord, token)
-        : refs.map(() => outcome),
-    };
-  });
+  handle(messages.EnqueueJob, (wish) =>
+    withSession(
+      wish.backendId,
+      ({ link, context }, { record }) =>
+        enqueue(link, context, wish, record.isEmpty && record.dialect?.isCertain !== true),
+      (trouble) => ({ kind: 'trouble', trouble }),
+    ),
+  );
+  handle(messages.RetryFailures, ({ backendId, refs, keepsRecord }, token) =>
+    withSession(
+      backendId,
+      async ({ link, context }) => ({ outcomes: await retry(link, context, refs, keepsRecord, token) }),
+      (trouble) => ({ outcomes: refs.map(() => ({ kind: 'trouble', trouble })) }),
+    ),
+  );
 
   const commandHandlers: Readonly<Record<string, { readonly method: string } | undefined>> = {
     [serverCommands.enqueue]: messages.EnqueueJob,
@@ -248,9 +284,7 @@ export function serve(
   });
 }
 
-/** While Redis is away every write is refused with the reason it is away. */
-const notConnected = (trouble: Trouble | undefined): Trouble =>
-  trouble ?? { code: 'closed', detail: 'not connected yet' };
+const remark = (trouble: Trouble | undefined): { readonly trouble?: Trouble } => (trouble ? { trouble } : {});
 
 /** Logs what went wrong, without passwords, and turns it into an answer; cancellation and unknown backends are no mistakes of ours. */
 function answerError(connection: Connection, method: string, error: unknown): ResponseError {

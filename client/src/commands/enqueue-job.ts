@@ -45,7 +45,9 @@ export const enqueueJob: Run = async (parts, called) => {
     isTracked: false,
   };
   const isQueueGiven = subject?.kind === 'queue';
-  const seen: Promise<readonly SeenClass[]> = parts.server.ask(SeenClasses, { backendId: backend.id });
+  const seen: Promise<readonly SeenClass[]> = parts.server
+    .ask(SeenClasses, { backendId: backend.id })
+    .then(({ classes }) => classes);
   seen.catch((error: unknown) => parts.log.debug(`classes: ${String(error)}`)); // The step that needs them says so.
   const steps = enqueueSteps({
     parts,

@@ -1,6 +1,7 @@
 // The life of one backend: connects, identifies, follows, loses Redis and finds it again. Rows stay while it is away, marked stale since when.
 import { IDENTIFY_INTERVAL_MS_MIN, RECONNECT_DELAY_MS_MAX } from '../limits';
 import { emptyModel, type Model } from '../model/model';
+import type { Piece } from '../model/parts';
 import { type Address, formatAddress, parseAddress } from '../protocol/address';
 import type { Backend as BackendRecord, ConnectionSpec, Liveness, Manifest, Part, Trouble } from '../protocol/shapes';
 import { type Credentials, findCredentials } from './connect';
@@ -77,6 +78,13 @@ export class Backend {
   /** What is believed, live or stale. */
   get model(): Model {
     return this.#session?.model ?? this.#model;
+  }
+
+  /** Why what is answered may be lacking or old: Redis is away, or refused to read one of these pieces. */
+  troubleIn(...pieces: readonly Piece[]): Trouble | undefined {
+    if (this.#session === undefined) return this.#record.trouble ?? notConnected;
+    const { troubles } = this.#session.model;
+    return pieces.map((piece) => troubles.get(piece)).find((trouble) => trouble !== undefined);
   }
 
   /** Connects in the background, unless that is done or under way; what becomes of it is announced. */
@@ -284,6 +292,9 @@ export class Backend {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }
+
+/** Said where nothing more is known. */
+const notConnected: Trouble = { code: 'closed', detail: 'not connected yet' };
 
 /** Whether it is known who writes here; else everything that changes may tell. */
 const isSettled = ({ isEmpty, verdict }: Identity): boolean => !isEmpty && verdict.isCertain;

@@ -14,6 +14,28 @@ export interface Cancellation {
   readonly isCancellationRequested: boolean;
 }
 
+/** A cancellation that also says when it is asked for. */
+export interface CancellationEvents extends Cancellation {
+  readonly onCancellationRequested: (listener: () => void) => { dispose(): void };
+}
+
+/** The answer of `work`, or a rejection with Cancelled as soon as it is asked for: reading that is under way is bounded and ends by itself. */
+export async function unlessCancelled<Answer>(
+  work: Promise<Answer>,
+  cancellation: CancellationEvents,
+): Promise<Answer> {
+  let listening: { dispose(): void } | undefined;
+  const cancelled = new Promise<never>((_, reject) => {
+    if (cancellation.isCancellationRequested) reject(new Cancelled());
+    listening = cancellation.onCancellationRequested(() => reject(new Cancelled()));
+  });
+  try {
+    return await Promise.race([work, cancelled]);
+  } finally {
+    listening?.dispose();
+  }
+}
+
 /** Maps every item, giving up the event loop whenever SLICE_MS_MAX has gone by. Throws Cancelled when asked to stop. */
 export async function mapInSlices<Item, Result>(
   items: readonly Item[],

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { keyKind } from '../dialect/keys';
 import { NAMES_MAX, SCAN_COUNT, SCAN_KEYS_MAX, STATUSES_MAX } from '../limits';
 import { batch, type Command, wordOf } from './batch';
+import { type Cancellation, Cancelled } from './slices';
 
 /** What was found, and how far the scan came: `cursor` '0' means all of it. */
 export interface Survey {
@@ -63,12 +64,14 @@ export const escapeGlob = (text: string): string => text.replaceAll(/[\\*?[\]^]/
 /** Prefixes under which `queues`, `workers` or `failed` stand, by one bounded SCAN of the whole database. */
 export async function findPrefixes(
   redis: Redis,
+  cancellation?: Cancellation,
 ): Promise<{ readonly prefixes: readonly string[]; readonly keysScanned: number; readonly isComplete: boolean }> {
   const prefixes = new Set<string>();
   const keysTotal = await redis.dbsize();
   let cursor = '0';
   let keysScanned = 0;
   do {
+    if (cancellation?.isCancellationRequested) throw new Cancelled();
     const [next, keys] = await redis.scan(cursor, 'COUNT', SCAN_COUNT);
     cursor = next;
     keysScanned += SCAN_COUNT;

@@ -40,6 +40,12 @@ export function troubleOf(thrown: unknown, secrets: readonly (string | undefined
   return { code: codeOf(error), detail: redact(error.message, secrets) };
 }
 
+/** Whether Redis, the socket or our own allow-list said this; anything else that is thrown is a mistake of ours. */
+export function isOfTheWorld(thrown: unknown): boolean {
+  const error = innermost(thrown);
+  return error.name === 'ReplyError' || codeOf(error) !== 'other';
+}
+
 /** Whether the connection is of no more use, rather than one command refused. */
 export const isAway = ({ code }: Trouble): boolean => code === 'timeout' || code === 'closed';
 

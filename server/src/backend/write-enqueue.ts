@@ -4,6 +4,7 @@ import { dialects } from '../dialect/all';
 import { argumentsProblem, encodeWaiting, newJobId } from '../dialect/encode';
 import { keysOf } from '../dialect/keys';
 import type { DialectName, EnqueueOutcome } from '../protocol/shapes';
+import { showJson } from '../text/mask';
 import type { ReadContext } from './context';
 import type { Link } from './link';
 import enqueueJob from './scripts/enqueue-job.lua';
@@ -21,7 +22,7 @@ export interface EnqueueWish {
  *  here, so the wish has to. */
 export async function enqueue(
   link: Link,
-  { prefix, dialect: decided }: ReadContext,
+  { prefix, dialect: decided, look }: ReadContext,
   wish: EnqueueWish,
   mustAsk = false,
 ): Promise<EnqueueOutcome> {
@@ -63,6 +64,7 @@ export async function enqueue(
       kind: 'enqueued',
       depth: Number(depth),
       isTracked: status !== '',
+      maskedArgumentsText: showJson(wish.argumentsText, { masks: look.masks }),
       ...(jobId === undefined ? {} : { jobId }),
     };
   } catch (error) {

@@ -17,7 +17,7 @@ import { troubleOf } from './trouble';
 const ATTEMPTS_MAX = 20;
 
 /** Retries in the order the jobs failed, so that they run in that order again; outcomes in the order of `refs`. Stops at the first trouble
- *  that every further entry would meet, and at cancellation: the rest are then left as they were and answered with that trouble. */
+ *  that every further entry would meet, and at cancellation: the rest are then left as they were, and answered with that trouble or as not tried. */
 export async function retry(
   link: Link,
   context: ReadContext,
@@ -30,9 +30,7 @@ export async function retry(
   let removed = 0;
   let stopped: RetryOutcome | undefined;
   for (const [count, { ref, index }] of order.entries()) {
-    if (count >= RETRY_ENTRIES_MAX || cancellation?.isCancellationRequested) {
-      stopped ??= { kind: 'trouble', trouble: { code: 'other', detail: 'stopped before this entry' } };
-    }
+    if (count >= RETRY_ENTRIES_MAX || cancellation?.isCancellationRequested) stopped ??= { kind: 'notTried' };
     // Named twice: once it is retried it is gone, and an equal entry that slid into its place is another failure.
     const before = order[count - 1]?.ref;
     if (before?.place === ref.place && before.digest === ref.digest) {

@@ -3,6 +3,7 @@ import { notification, request } from './message';
 import type {
   ArgumentsProblem,
   Backend,
+  ClassesSeen,
   ConnectionSpec,
   DelayedSecond,
   DialectName,
@@ -12,6 +13,7 @@ import type {
   Failure,
   Job,
   Manifest,
+  NamespacesFound,
   Page,
   Part,
   Queue,
@@ -69,15 +71,7 @@ export const Changed = notification<{
 export const Refresh = request<OfBackend, null>('resque/backends/refresh');
 
 /** Prefixes under which Resque keys stand, by a bounded SCAN, and databases that hold keys, from INFO keyspace. */
-export const FindNamespaces = request<
-  OfBackend,
-  {
-    readonly prefixes: readonly string[];
-    readonly keysScanned: number;
-    readonly isComplete: boolean;
-    readonly databases: readonly { readonly database: number; readonly keys: number }[];
-  }
->('resque/namespaces/find');
+export const FindNamespaces = request<OfBackend, NamespacesFound>('resque/namespaces/find');
 
 // ── Pages ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -123,10 +117,7 @@ export const ReadEntry = request<OfBackend & { readonly ref: EntryRef; readonly 
 );
 
 /** Job classes seen in this backend's payloads so far, and the last arguments seen for each. Costs a bounded look at heads of queues and newest failures. */
-export const SeenClasses = request<
-  OfBackend,
-  readonly { readonly jobClass: string; readonly queue?: string; readonly argumentsText: string }[]
->('resque/classes/seen');
+export const SeenClasses = request<OfBackend, ClassesSeen>('resque/classes/seen');
 
 // ── Writes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 

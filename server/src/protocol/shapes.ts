@@ -284,6 +284,21 @@ export interface Worker {
   readonly trouble?: Trouble;
 }
 
+/** Job classes met in payloads, and the last arguments seen for each, masked as in a row. */
+export interface ClassesSeen {
+  readonly classes: readonly { readonly jobClass: string; readonly queue?: string; readonly argumentsText: string }[];
+  readonly trouble?: Trouble;
+}
+
+/** Where Resque keys stand in this database, and which databases hold keys. */
+export interface NamespacesFound {
+  readonly prefixes: readonly string[];
+  readonly keysScanned: number;
+  readonly isComplete: boolean;
+  readonly databases: readonly { readonly database: number; readonly keys: number }[];
+  readonly trouble?: Trouble;
+}
+
 /** A second of the delayed schedule. */
 export interface DelayedSecond {
   /** Unix second, as stored. */
@@ -331,6 +346,8 @@ export interface Stats {
   readonly workerCount?: number;
   readonly delayedSecondCount?: number;
   readonly isPausedEverywhere?: boolean;
+  /** Why some or all of them are missing. */
+  readonly trouble?: Trouble;
 }
 
 // ── Documents ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -385,7 +402,14 @@ export type ArgumentsProblem =
   | { readonly code: 'tooLarge'; readonly bytes: number };
 
 export type EnqueueOutcome =
-  | { readonly kind: 'enqueued'; readonly jobId?: string; readonly depth: number; readonly isTracked: boolean }
+  | {
+      readonly kind: 'enqueued';
+      readonly jobId?: string;
+      readonly depth: number;
+      readonly isTracked: boolean;
+      /** The arguments as they may be remembered: compact, masked as in a row, and whole. */
+      readonly maskedArgumentsText: string;
+    }
   | { readonly kind: 'invalid'; readonly problem: ArgumentsProblem | { readonly code: 'class' | 'queue' | 'family' } }
   | { readonly kind: 'trouble'; readonly trouble: Trouble };
 
@@ -396,4 +420,6 @@ export type RetryOutcome =
   | { readonly kind: 'gone' }
   /** The record has no payload, class or queue to put back. */
   | { readonly kind: 'notRetryable' }
+  /** Left as it was, because the request was cancelled or asked for too many before this one came up. */
+  | { readonly kind: 'notTried' }
   | { readonly kind: 'trouble'; readonly trouble: Trouble };
