@@ -145,6 +145,8 @@ export async function pageSeconds(backend: Backend, { from, count }: Range): Pro
 }
 
 export async function pageStatuses(backend: Backend, range: Range): Promise<StatusPage> {
+  await backend.settled();
+  backend.session?.wantStatuses();
   const model = await modelWith(backend, 'statuses');
   const { session } = backend;
   const { fromScan = 0, fromPayloads = 0, keysScanned = 0, keysTotal = 0, cursor = '0' } = session?.surveyed ?? {};

@@ -51,6 +51,10 @@ export class Session {
   readonly #jobIds = new JobIds();
   readonly #judging: NodeJS.Timeout;
   #showsWorkers = false;
+  /** Whether anybody ever asked for statuses; until then the survey leaves thousands of them unread. */
+  #wantsStatuses = false;
+  #hasSkippedStatuses = false;
+  #watchedJobs: ReadonlySet<Part> = new Set();
   #orphanWorkers: readonly string[] = [];
   #model: Model;
   #tally: Tally = emptyTally;
@@ -112,7 +116,9 @@ export class Session {
     const jobs = new Map([...this.#model.jobs].filter(([part]) => pages.has(part)));
     if (jobs.size < this.#model.jobs.size) this.#model = { ...this.#model, jobs };
     this.#showsWorkers = pages.has('workers');
+    this.#watchedJobs = new Set(parts.filter((part) => part.startsWith('job:')));
     this.refresher.setInterest(parts);
+    if (pages.has('statuses')) this.wantStatuses();
     const tracksStatuses = pages.has('statuses') && trackingDialect(this.context) !== undefined;
     this.link
       .trackPrefix(
@@ -120,6 +126,15 @@ export class Session {
       )
       // Refused here, allowed for the reader: statuses already found stay live by their own keys, new ones wait for the next look.
       .catch((error: unknown) => isAway(troubleOf(error)) && this.link.fail(error));
+  }
+
+  /** From now on the survey reads the statuses it meets; those it passed by are met again. */
+  wantStatuses(): void {
+    this.#wantsStatuses = true;
+    if (!this.#hasSkippedStatuses) return;
+    this.#hasSkippedStatuses = false;
+    this.#surveyed = { ...this.#surveyed, cursor: '0' };
+    this.lookFurther();
   }
 
   /** Looks further than the last bounded SCAN did; from the start again once it was through. */
@@ -173,7 +188,8 @@ export class Session {
           for (const reading of await this.#tryPiece(piece, items)) {
             const result = apply(this.#model, reading);
             this.#model = result.model;
-            for (const part of result.changed) changed.add(part);
+            for (const part of result.changed)
+              if (!part.startsWith('job:') || this.#watchedJobs.has(part)) changed.add(part);
           }
         }),
       );
@@ -311,7 +327,8 @@ export class Session {
     const { redis, keys } = this.context;
     const registered = new Set((await readNames(redis, keys.workers).catch(() => undefined))?.names);
     this.#orphanWorkers = found.workers.filter((id) => !registered.has(id));
-    const fresh = found.jobIds.filter((id) => !this.#jobIds.has(id));
+    const fresh = this.#wantsStatuses ? found.jobIds.filter((id) => !this.#jobIds.has(id)) : [];
+    if (!this.#wantsStatuses) this.#hasSkippedStatuses = true;
     return [
       { of: 'unlisted', names: [...unlisted] },
       { of: 'queues', rows: await readQueueRows(this.context, [...unlisted], this.#heavyHeads) },
