@@ -4,6 +4,14 @@
 export const PAGE_ENTRIES_MAX = 200;
 /** Bytes in one page of entries, estimated before it is read: a page of 5 MB payloads must not fill the memory. */
 export const PAGE_BYTES_MAX = 4 * 1024 * 1024;
+/** Entries read with the length of a list, to learn how large its entries are at that place. */
+export const PROBE_ENTRIES = 2;
+/** Entries read at once while every one before them was small: what stands behind those may be large, and nothing tells before it is read. */
+export const STEP_ENTRIES_MAX = 50;
+/** And after the probe where MEMORY USAGE is refused. */
+export const STEP_ENTRIES_UNKNOWN_MAX = 25;
+/** Lists and strings whose size is remembered, so that reading them again costs one round trip: more than anyone has open. */
+export const SIZES_REMEMBERED_MAX = 10_000;
 /** Names kept of `queues`, and of `workers`: a set of a million members is shown in part, and the row says so. */
 export const NAMES_MAX = 10_000;
 /** Members asked of one SSCAN or SCAN step: about a millisecond of Redis. */

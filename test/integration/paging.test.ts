@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { PAGE_BYTES_MAX, PAGE_ENTRIES_MAX } from '../../server/src/limits';
 import { PageFailures, PageJobs, ReadEntry } from '../../server/src/protocol/requests';
-import type { Failure, Job, Page, Unreadable } from '../../server/src/protocol/shapes';
+import type { EntryRef, Failure, Job, Page, Unreadable } from '../../server/src/protocol/shapes';
 import { failureOf } from '../support/failures';
 import { lineOf, Monitor } from '../support/monitor';
 import { setStage } from '../support/stage';
@@ -143,6 +143,65 @@ describe('entries of 5 MB', () => {
   });
 });
 
+describe('what lies outside a list is no page', () => {
+  test('of failures: nothing before the oldest, and never the whole list', async () => {
+    await stage.redis.rpush('resque:failed', ...range(300).map(failure));
+    await stage.open({ dialect: 'ruby' });
+    const monitor = await Monitor.start(stage.redis);
+    const ask = async (from: number, count: number, after?: EntryRef) => {
+      const page = await stage.server.ask(PageFailures, { backendId: 'it', from, count, ...(after ? { after } : {}) });
+      return [page.from, page.items.length, page.total];
+    };
+    assert.deepEqual(await ask(500, 200), [500, 0, 300]);
+    assert.deepEqual(await ask(300, 200), [300, 0, 300]);
+    assert.deepEqual(await ask(300, 0), [300, 0, 300]);
+    assert.deepEqual(await ask(0, 0), [0, 0, 300]);
+    assert.deepEqual(await ask(290, 200), [290, 10, 300]);
+    // The last row shown slid to the head of the list meanwhile: nothing is older.
+    const digest = (await lists.failures.ask(299)).items[0]?.ref.digest ?? '';
+    assert.deepEqual(await ask(200, 200, { in: { list: 'failed' }, place: 0, digest }), [300, 0, 300]);
+    const ranges = (await monitor.sent()).filter(({ name }) => name === 'lrange').map(({ args }) => args.slice(1));
+    monitor.stop();
+    assert.deepEqual(
+      ranges.filter(([from, to]) => to === '-1' && (from === '0' || Number(from) < -200)),
+      [],
+    );
+  });
+
+  test('of jobs: nothing after the last', async () => {
+    await stage.redis.rpush('resque:queue:mail', ...range(30).map(job));
+    await stage.open({ dialect: 'ruby' });
+    for (const from of [30, 500]) {
+      const page = await lists.jobs.ask(from);
+      assert.deepEqual([page.from, page.items.length, page.total], [from, 0, 30]);
+    }
+  });
+});
+
+describe('small entries, then large ones', () => {
+  const size = 1024 * 1024;
+  const large = (name: number) => `{"class":"A","args":["${name}${'x'.repeat(size)}"]}`;
+  for (const list of ['jobs', 'failures'] as const)
+    test(`the second page of ${list} reads little more than it may hold`, async () => {
+      const { key, ask } = lists[list];
+      const entries = [...range(200).map(lists[list].entry), ...range(60).map(large)];
+      await stage.redis.rpush(key, ...(list === 'jobs' ? entries : entries.toReversed()));
+      await stage.open({ dialect: 'ruby' });
+      const first = await ask(0);
+      assert.equal(first.items.length, 200);
+      const readBytes = await bytesSent();
+      const { items, cut } = await ask(200, first.items.at(-1));
+      assert.deepEqual([items.length, cut], [4, 'bytes']);
+      const read = (await bytesSent()) - readBytes;
+      assert.ok(read < 3 * PAGE_BYTES_MAX, `${read} bytes were read`);
+    });
+});
+
+/** Bytes that Redis sent to anybody so far. */
+async function bytesSent(): Promise<number> {
+  return Number(/total_net_output_bytes:(\d+)/.exec(await stage.redis.info('stats'))?.[1]);
+}
+
 describe('a million entries', () => {
   test('head, middle and end cost the same few commands', async () => {
     const count = 1_000_000;
@@ -163,7 +222,7 @@ describe('a million entries', () => {
       );
       assert.equal(page.total, count);
       const sent = await monitor.sent();
-      assert.ok(sent.length <= 6, sent.map(lineOf).join('\n'));
+      assert.ok(sent.length <= 7, sent.map(lineOf).join('\n'));
       for (const { name, args } of sent) {
         assert.ok(['llen', 'memory', 'lrange'].includes(name), name);
         if (name === 'lrange') assert.ok(Number(args[2]) - Number(args[1]) < PAGE_ENTRIES_MAX, args.join(' '));

@@ -1,5 +1,5 @@
 // Text search through the failures: newest first, in bounded steps, cancellable.
-import { PAGE_ENTRIES_MAX, SEARCH_ENTRIES_MAX } from '../limits';
+import { SEARCH_ENTRIES_MAX, STEP_ENTRIES_MAX } from '../limits';
 import type { Failure, Page, Unreadable } from '../protocol/shapes';
 import type { ReadContext } from './context';
 import { decodeNewestFirst, readStretch } from './read-entries';
@@ -21,7 +21,7 @@ export async function findFailures(
     if (cancellation?.isCancellationRequested) throw new Cancelled();
     const newest = total - 1 - wish.from - looked;
     if (newest < 0) break;
-    const stretch = await readStretch(context, keys.failed, newest, PAGE_ENTRIES_MAX, 'head');
+    const stretch = await readStretch(context, keys.failed, newest, STEP_ENTRIES_MAX, 'head');
     if (stretch.entries.length === 0) break;
     looked += stretch.entries.length;
     const decoded = await decodeNewestFirst(stretch, context.look, cancellation);

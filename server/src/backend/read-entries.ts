@@ -2,7 +2,14 @@
 import { decodeFailure } from '../dialect/decode-failure';
 import { type At, entryId, type Look, numberDigests } from '../dialect/decode-entry';
 import { decodeJob } from '../dialect/decode-job';
-import { PAGE_BYTES_MAX, PAGE_ENTRIES_MAX } from '../limits';
+import {
+  PAGE_BYTES_MAX,
+  PAGE_ENTRIES_MAX,
+  PROBE_ENTRIES,
+  SIZES_REMEMBERED_MAX,
+  STEP_ENTRIES_MAX,
+  STEP_ENTRIES_UNKNOWN_MAX,
+} from '../limits';
 import type { EntryList, EntryRef, Failure, Job, Page, Unreadable } from '../protocol/shapes';
 import type { Keys } from '../dialect/keys';
 import { digestOf } from '../text/bytes';
@@ -10,14 +17,6 @@ import { batch, numberOf, type Reply, valueOf } from './batch';
 import type { ReadContext } from './context';
 import { seek } from './seek';
 import { type Cancellation, mapInSlices } from './slices';
-
-/** The first LRANGE of a page asks for no more than this many entries of a list whose sizes are not known yet. */
-const FIRST_STEP = 25;
-/** Lists whose entries' size is remembered: more than anyone has open. */
-const SIZES_REMEMBERED_MAX = 1_000;
-
-/** And no later one for more than this: MEMORY USAGE looks at the first entries only, and large ones may stand behind them. */
-const STEP_ENTRIES_MAX = 50;
 
 /** A stretch of a list as stored: `entries[i]` stands at index `from + i` from the head. */
 export interface Stretch {
@@ -43,9 +42,11 @@ export function keyOfList(keys: Keys, prefix: string, list: EntryList): string {
 /** Where a stretch begins: an index from the head of the list, or its tail whatever its length. */
 type Start = number | 'tail';
 
-/** Reads `count` entries at `start` (toward the tail), or up to `start` (toward the head), until PAGE_BYTES_MAX. One round trip where the sizes
- *  of this list's entries are known from the last time and half a page's bytes hold them; else an LLEN and MEMORY USAGE, and LRANGEs that grow
- *  as the sizes seen allow. A single entry larger than the bound is still read: it must be reachable. */
+/** Reads `count` entries at `start` (toward the tail), or up to `start` (toward the head), until PAGE_BYTES_MAX. Nothing at all when none are
+ *  wanted or `start` lies before the head: to LRANGE a negative index is a place counted from the tail.
+ *  One round trip where the sizes are known: this very stretch was read before, or no more entries are wanted than are ever read unforeseen, of
+ *  a list whose entries were small. Else the first trip brings the length, MEMORY USAGE and a few entries, and LRANGEs follow that grow as
+ *  the sizes seen allow. A single entry larger than the bound is still read: it must be reachable. */
 export async function readStretch(
   { redis, entryBytes }: ReadContext,
   key: string,
@@ -53,12 +54,21 @@ export async function readStretch(
   count: number,
   toward: 'tail' | 'head',
 ): Promise<Stretch> {
-  const isOneTrip = (entryBytes.get(key) ?? Infinity) * count <= PAGE_BYTES_MAX / 2;
-  const [length, second] = await batch(redis, [
+  if (count < 1 || (start !== 'tail' && start < 0))
+    return { from: 0, entries: [], total: await redis.llen(key), isCut: false };
+  // The first page of what is open is read again with every change, so its own sizes are known; of what lies beyond, nothing is.
+  const isFew = count <= STEP_ENTRIES_MAX;
+  const isSeen = isFew || start === 'tail' || start === 0;
+  const ownName = isFew ? key : `${start} ${count} ${key}`;
+  const isOneTrip = isSeen && (entryBytes.get(ownName) ?? Infinity) * count <= PAGE_BYTES_MAX / 2;
+  const [length, probe, memory] = await batch(redis, [
     ['llen', key],
-    isOneTrip
-      ? ['lrangeBuffer', key, ...rangeOf(start === 'tail' ? -1 : start, count, toward)]
-      : ['memory', 'USAGE', key, 'SAMPLES', '5'],
+    [
+      'lrangeBuffer',
+      key,
+      ...rangeOf(start === 'tail' ? -1 : start, isOneTrip ? count : Math.min(count, PROBE_ENTRIES), toward),
+    ],
+    ...(isOneTrip ? [] : [['memory', 'USAGE', key, 'SAMPLES', '5'] as const]),
   ]);
   if (length && 'error' in length) throw length.error;
   const total = numberOf(length) ?? 0;
@@ -66,24 +76,25 @@ export async function readStretch(
   const low = toward === 'tail' ? Math.max(first, 0) : Math.max(first - count + 1, 0);
   const high = Math.min(toward === 'tail' ? first + count - 1 : first, total - 1);
   const wanted = high - low + 1;
-  let read = isOneTrip ? entriesOf(second) : [];
+  let read = entriesOf(probe);
   let bytes = bytesIn(read);
-  // MEMORY USAGE is refused to some users, and absent from old servers: then the sizes are learnt from a small first step.
-  const usage = isOneTrip ? undefined : numberOf(second);
-  let step = usage === undefined || total === 0 ? FIRST_STEP : fitting(usage / total, PAGE_BYTES_MAX);
-  if (read.length > 0) step = fitting(bytes / read.length, PAGE_BYTES_MAX - bytes);
+  // MEMORY USAGE looks at the first nodes only; it is refused to some users, and absent from old servers: then the next step is small.
+  const usage = numberOf(memory);
+  const average = usage === undefined || total === 0 ? 0 : usage / total;
+  let most = isOneTrip || usage !== undefined ? STEP_ENTRIES_MAX : STEP_ENTRIES_UNKNOWN_MAX;
   while (read.length < wanted && bytes < PAGE_BYTES_MAX) {
-    const size = Math.min(step, wanted - read.length, STEP_ENTRIES_MAX);
+    const foreseen = Math.max(bytes / Math.max(read.length, 1), average);
+    const size = Math.min(fitting(foreseen, PAGE_BYTES_MAX - bytes), wanted - read.length, most);
     const from = toward === 'tail' ? low + read.length : high - read.length;
     const part = await redis.lrangeBuffer(key, ...rangeOf(from, size, toward));
     if (part.length === 0) break; // The list shrank meanwhile.
     bytes += bytesIn(part);
     read = toward === 'tail' ? [...read, ...part] : [...part, ...read];
-    step = fitting(bytes / read.length, PAGE_BYTES_MAX - bytes);
+    most = STEP_ENTRIES_MAX;
   }
   if (read.length > 0) {
     if (entryBytes.size >= SIZES_REMEMBERED_MAX) entryBytes.clear();
-    entryBytes.set(key, bytes / read.length);
+    entryBytes.set(ownName, bytes / read.length);
   }
   // The large entries of a mixed list come unforeseen; what lies beyond the bound waits for its own page.
   const entries = bytes <= PAGE_BYTES_MAX ? read : withinBytes(read, toward);
@@ -106,7 +117,7 @@ function withinBytes(read: readonly Buffer[], toward: 'tail' | 'head'): readonly
   return toward === 'tail' ? read.filter(isInside) : read.toReversed().filter(isInside).toReversed();
 }
 
-/** The indexes of `size` entries that begin, or toward the head end, at `at`; those counted from the tail (negative) stay so. */
+/** The indexes of `size` entries that begin, or toward the head end, at `at`; -1 is the tail, whatever the length. */
 function rangeOf(at: number, size: number, toward: 'tail' | 'head'): readonly [first: number, last: number] {
   if (toward === 'tail') return [at, at + size - 1];
   return [at < 0 ? at - size + 1 : Math.max(at - size + 1, 0), at];
