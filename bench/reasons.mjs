@@ -11,8 +11,8 @@ const REASONS = [
     why: 'VS Code debounces the change events of a tree by 200 ms, so that under a stream of writes a row cannot be painted more often than every 210 ms and its p95 not be below that.',
   },
   {
-    of: /→ changed|painted row|first rows|activation/,
-    why: 'Everything here shares the cores of one small machine: Redis, the writer, the server, and for rows VS Code and Chromium as well; other work on it while this was measured shows in the longest values.',
+    of: /→ changed|painted row|first rows|activation|event-loop/,
+    why: 'Redis, writer, server, and for rows VS Code and Chromium as well, share the cores of one machine: read it against how late a process was that does nothing, said with the part.',
   },
   {
     of: /^storm/,

@@ -8,6 +8,7 @@ import { build } from '../tools/build.mjs';
 import { startRedis } from '../tools/redis.mjs';
 import { fill } from './data-set.mjs';
 import { nowMs } from './figures.mjs';
+import { Helper } from './processes.mjs';
 import { print, write } from './report.mjs';
 
 /**
@@ -54,12 +55,16 @@ try {
   client.disconnect();
   console.log(`R filled in ${Math.round((nowMs() - start) / 1000)} s, ${memory}.`);
   const results = [];
+  const idle = await Helper.start('do-nothing.mjs');
   for (const { file, title } of chosen) {
     const { measure } = await import(`./parts/${file}.mjs`);
+    await idle.go({});
     const rows = await measure({ server, redis, isQuick: values.quick });
-    print(title, rows);
-    results.push({ title, rows });
+    const noise = await idle.go({});
+    print(title, rows, noise);
+    results.push({ title, rows, noise });
   }
+  await idle.stop();
   if (!values.quick && positionals.length === 0)
     write(results, { redisVersion, date: new Date().toISOString().slice(0, 10) });
 } finally {
