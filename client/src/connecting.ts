@@ -6,6 +6,7 @@ import type { Server } from './ask';
 import type { Backends } from './backends';
 import { readConnections, removeStrayPassword } from './configuration';
 import { type Connection, localConnection } from './connections';
+import { linkless } from './plain';
 import type { Secrets } from './secrets';
 import { needsReopening } from './state';
 import { t } from './words';
@@ -184,7 +185,7 @@ export class Connecting implements vscode.Disposable {
     if (!this.#said.has(sentence)) {
       this.#said.add(sentence);
       vscode.window
-        .showInformationMessage(sentence)
+        .showInformationMessage(linkless(sentence))
         .then(undefined, (error: unknown) => this.#parts.log.error(String(error)));
     }
     return this.#parts.secrets.find(connection);

@@ -1,5 +1,6 @@
 // Questions in several steps: title, step n of m, a back button, and answers that are still there when one comes back.
 import * as vscode from 'vscode';
+import { typedCheck } from './typed-check';
 
 /** How a step ended. */
 export type Move = 'next' | 'back' | 'cancel';
@@ -99,17 +100,15 @@ export async function typeOne(options: TypeOptions): Promise<{ readonly value: s
   box.placeholder = options.placeholder ?? '';
   box.value = options.value ?? '';
   box.password = options.isPassword === true;
-  let asked = 0;
-  const check = async (): Promise<boolean> => {
-    const mine = ++asked;
-    const problem = await options.problem?.(box.value);
-    if (mine === asked) box.validationMessage = problem ?? '';
-    return mine === asked && problem === undefined;
-  };
-  const answer = until(box, async () => ((await check()) ? box.value : undefined));
-  box.onDidChangeValue(() => {
-    if (box.validationMessage !== '') box.validationMessage = '';
-  });
+  const check = typedCheck(
+    () => options.problem?.(box.value),
+    (problem) => {
+      if (box.validationMessage !== (problem ?? '')) box.validationMessage = problem ?? '';
+    },
+  );
+  const answer = until(box, async () => ((await check.isRight()) ? box.value : undefined));
+  box.onDidChangeValue(() => check.changed());
+  box.onDidHide(() => check.dispose());
   box.show();
   return answer;
 }

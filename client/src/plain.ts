@@ -23,3 +23,8 @@ export function markdown(text: string, most = 1_000): string {
 export function iconless(text: string, most = 200): string {
   return oneLine(text, most).replaceAll('$(', '\\$(');
 }
+
+/** For notifications, where `[text](command:…)` would become a link: the bracket before the address becomes another one. */
+export function linkless(text: string, most = 1_000): string {
+  return oneLine(text, most).replaceAll('](', '] (');
+}

@@ -9,6 +9,7 @@ interface Item {
   readonly command: string;
   readonly when?: string;
   readonly group?: string;
+  readonly args?: string;
 }
 
 interface Manifest {
@@ -52,8 +53,32 @@ test('at most two inline actions on a row, none of them destructive', () => {
   assert.ok(inline.every(({ command }) => !command.includes('remove')));
 });
 
-test('keys work in our views only', () => {
-  for (const { when } of contributes.keybindings) assert.match(when ?? '', /^focusedView =~ \/\^resque/);
+test('keys work in our views only, and say in which', () => {
+  for (const { when, args } of contributes.keybindings)
+    assert.match(when ?? '', new RegExp(`^focusedView == resque.${args} `));
+  const views = contributes.keybindings.map(({ args }) => `resque.${args}`);
+  assert.deepEqual(
+    views,
+    contributes.views.resque.map(({ id }) => id),
+  );
+});
+
+test('menus ask for flags that rows have', () => {
+  const words = [...text.matchAll(/viewItem =~ \/\\\\b(\w+)\\\\b/g)].map(([, word = '']) => word);
+  assert.ok(words.length > 5);
+  const sources = ['entry-rows', 'notes', 'rows'].map((file) => readFileSync(`client/src/tree/${file}.ts`, 'utf8'));
+  const flags = sources.join('\n');
+  assert.deepEqual(
+    [...new Set(words)].filter((word) => !flags.includes(`'${word}'`)),
+    [],
+  );
+});
+
+test('what destroys stands last', () => {
+  for (const items of Object.values(contributes.menus)) {
+    const groups = items.filter(({ command }) => command === 'resque.removeConnection').map(({ group }) => group);
+    for (const group of groups) assert.match(group ?? '', /^9_destructive/);
+  }
 });
 
 test('a welcome for each state there can be', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { iconless, markdown, oneLine } from '../../client/src/plain';
+import { iconless, linkless, markdown, oneLine } from '../../client/src/plain';
 
 const checkLine = (text: string, expected: string, most?: number): void => assert.equal(oneLine(text, most), expected);
 
@@ -26,4 +26,9 @@ test('markdown shows exactly the text', () => {
 
 test('no icons from Redis', () => {
   assert.equal(iconless('$(trash) $(sync~spin)'), '\\$(trash) \\$(sync~spin)');
+});
+
+test('no links from Redis in notifications', () => {
+  assert.equal(linkless('no [x](command:workbench.action.quit) here'), 'no [x] (command:workbench.action.quit) here');
+  assert.equal(linkless('[a]](https://b)'), '[a]] (https://b)');
 });

@@ -4,6 +4,7 @@ import type { Server } from '../ask';
 import type { Backends } from '../backends';
 import type { Connecting } from '../connecting';
 import type { Memory } from '../memory';
+import { linkless } from '../plain';
 import type { Secrets } from '../secrets';
 import type { Node } from '../tree/tree';
 import type { Views } from '../tree/views';
@@ -24,6 +25,8 @@ export interface Parts {
 /** Where a command was called: on rows of a tree, or nowhere in particular (palette, key, welcome text, editor). */
 export interface Called {
   readonly node?: Node;
+  /** The view a key was pressed in. */
+  readonly view?: string;
   /** All rows it is meant for: the selection, when the row is among it. */
   readonly nodes: readonly Node[];
 }
@@ -46,7 +49,11 @@ export async function runCommand(
   const node = isNode(first) ? first : undefined;
   const nodes = Array.isArray(second) ? second.filter(isNode) : [];
   try {
-    await run(parts, { ...(node ? { node } : {}), nodes: nodes.length > 0 ? nodes : node ? [node] : [] });
+    await run(parts, {
+      ...(node ? { node } : {}),
+      ...(typeof first === 'string' ? { view: first } : {}),
+      nodes: nodes.length > 0 ? nodes : node ? [node] : [],
+    });
   } catch (error) {
     await answer(parts, id, error);
   }
@@ -60,7 +67,7 @@ async function answer({ log }: Parts, id: string, error: unknown): Promise<void>
     error instanceof Said
       ? error.message
       : t('This did not work: {0}', error instanceof Error ? error.message : String(error));
-  if ((await vscode.window.showErrorMessage(sentence, showLog)) === showLog) log.show();
+  if ((await vscode.window.showErrorMessage(linkless(sentence), showLog)) === showLog) log.show();
 }
 
 /** Says that something went as it should, quietly: the tree shows the rest. */

@@ -1,24 +1,36 @@
 // Copies what a row stands for: the payload of an entry as it is stored, or a name.
 import * as vscode from 'vscode';
 import { ReadEntry } from '../../../server/src/protocol/requests';
+import { iconless } from '../plain';
+import type { Row } from '../tree/row';
 import type { Node } from '../tree/tree';
 import { troubleText } from '../trouble';
-import { t } from '../words';
+import { many, t } from '../words';
+import { browse } from './browse';
 import { type Parts, quietly, type Run, Said } from './command';
-import { chooseEntry, type Target } from './targets';
+import { chooseBackend, chooseEntry, entryOf, type Target } from './targets';
 
-/** The stored text, unmasked: who copies a payload means to use it. It goes to the clipboard and nowhere else. */
-async function copyEntry({ server }: Parts, { backend, entry }: Target): Promise<void> {
-  const answer = await server.ask(ReadEntry, { backendId: backend.id, ref: entry.ref, isRevealed: true });
-  if (answer.found === 'no')
-    throw new Said(answer.trouble ? troubleText(answer.trouble) : t('This entry has changed or is gone.'));
-  if (answer.details.isRawCut) throw new Said(t('This entry is too large to be copied whole.'));
-  await vscode.env.clipboard.writeText(answer.details.rawText);
-  quietly(t('Copied the payload, masked values included.'));
+/** The stored texts, unmasked, one per line: who copies a payload means to use it. They go to the clipboard and nowhere else. */
+async function copyEntries({ server }: Parts, targets: readonly Target[]): Promise<void> {
+  const texts: string[] = [];
+  let problem: string | undefined;
+  for (const { backend, entry } of targets) {
+    const answer = await server.ask(ReadEntry, { backendId: backend.id, ref: entry.ref, isRevealed: true });
+    if (answer.found === 'no')
+      problem ??= answer.trouble ? troubleText(answer.trouble) : t('This entry has changed or is gone.');
+    else if (answer.details.isRawCut) problem ??= t('This entry is too large to be copied whole.');
+    else texts.push(answer.details.rawText);
+  }
+  if (texts.length > 0) await vscode.env.clipboard.writeText(texts.join('\n'));
+  if (problem !== undefined)
+    throw new Said(targets.length === 1 ? problem : t('Copied {0} of {1}. {2}', texts.length, targets.length, problem));
+  quietly(
+    many(texts.length, 'Copied the payload, masked values included.', 'Copied {0} payloads, masked values included.'),
+  );
 }
 
 /** The name or id a row goes by. */
-function nameOf({ row }: Node): string {
+function nameOf(row: Row): string {
   const { subject } = row;
   switch (subject.kind) {
     case 'queue':
@@ -41,36 +53,40 @@ function nameOf({ row }: Node): string {
   }
 }
 
-async function copyNames(nodes: readonly Node[]): Promise<void> {
-  const text = nodes.map((node) => nameOf(node)).filter((name) => name !== '');
-  await vscode.env.clipboard.writeText(text.join('\n'));
-  quietly(t('Copied {0}.', text.join(', ').slice(0, 80)));
+async function copyNames(rows: readonly Row[]): Promise<void> {
+  const names = rows.map((row) => nameOf(row)).filter((name) => name !== '');
+  if (names.length === 0) throw new Said(t('There is no name to copy.'));
+  await vscode.env.clipboard.writeText(names.join('\n'));
+  quietly(t('Copied {0}.', iconless(names.join(', '), 80)));
 }
 
-/** The whole entry, as it is stored. */
+const rowsOf = (nodes: readonly Node[]): readonly Row[] => nodes.map(({ row }) => row);
+
+/** The whole entries, as they are stored. */
 export const copyPayload: Run = async (parts, called) => {
-  const target = await chooseEntry(parts, called, t('Copy Payload'));
-  if (target) await copyEntry(parts, target);
+  const given = rowsOf(called.nodes).flatMap((row) => entryOf(parts, row) ?? []);
+  const chosen = given.length > 0 ? undefined : await chooseEntry(parts, called, t('Copy Payload'));
+  const targets = chosen ? [chosen] : given;
+  if (targets.length > 0) await copyEntries(parts, targets);
 };
 
 /** A queue's name, a worker's or job's id. */
 export const copyName: Run = async (parts, called) => {
   const nodes = called.nodes.length > 0 ? called.nodes : parts.views.selection();
   if (nodes.length > 0) {
-    await copyNames(nodes);
+    await copyNames(rowsOf(nodes));
     return;
   }
-  const target = await chooseEntry(parts, called, t('Copy Name or ID'));
-  if (!target || target.entry.kind === 'unreadable') return;
-  await vscode.env.clipboard.writeText(target.entry.jobId ?? target.entry.jobClass);
-  quietly(t('Copied {0}.', target.entry.jobId ?? target.entry.jobClass));
+  const title = t('Copy Name or ID');
+  const backend = await chooseBackend(parts, called, { canWrite: false, title });
+  const row = backend && (await browse(parts, backend, title, 'name'));
+  if (row) await copyNames([row]);
 };
 
-/** The copy key: payload of an entry, name of anything else. */
+/** The copy key, in the view it was pressed in: payloads of entries, names of anything else. */
 export const copy: Run = async (parts, called) => {
-  const nodes = parts.views.selection();
-  const [first] = nodes;
-  if (!first) throw new Said(t('Select a row first.'));
-  if (first.row.subject.kind === 'entry') await copyPayload(parts, { ...called, node: first, nodes });
-  else await copyNames(nodes);
+  const nodes = parts.views.selection(called.view);
+  if (nodes.length === 0) throw new Said(t('Select a row first.'));
+  if (nodes.some(({ row }) => row.subject.kind === 'entry')) await copyPayload(parts, { ...called, nodes });
+  else await copyNames(rowsOf(nodes));
 };

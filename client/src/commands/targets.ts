@@ -1,15 +1,16 @@
 // What a command is about, asked for when it was called from nowhere in particular.
 import * as vscode from 'vscode';
-import { PageFailures } from '../../../server/src/protocol/requests';
 import type { Backend, Failure, Job, Unreadable } from '../../../server/src/protocol/shapes';
 import { pickOne } from '../inputs';
 import { iconless } from '../plain';
 import { currentBackend } from '../current';
 import { className } from '../tree/entry-rows';
-import { backendState, PAGE_ROWS, place } from '../tree/notes';
+import { backendState, place } from '../tree/notes';
+import type { Row } from '../tree/row';
 import { when } from '../tree/times';
 import { troubleText, unreadableText } from '../trouble';
 import { joined, t } from '../words';
+import { browse } from './browse';
 import { type Called, type Parts, Said } from './command';
 
 /** How long a command waits for a connection that is just being made, ms. */
@@ -105,25 +106,20 @@ export interface Target {
   readonly entry: Entry;
 }
 
-/** The entry of the row or selection, or one that is chosen among the newest failures. */
+/** The entry of a row, and where it is stored; `undefined` for other rows. */
+export function entryOf({ backends }: Parts, { subject }: Row): Target | undefined {
+  const backend = backends.find(subject.backendId);
+  return backend && subject.kind === 'entry' ? { backend, entry: subject.entry } : undefined;
+}
+
+/** The entry of the row or selection, or one that is chosen. */
 export async function chooseEntry(parts: Parts, called: Called, title: string): Promise<Target | undefined> {
   const node = called.node ?? parts.views.selection().find(({ row }) => row.subject.kind === 'entry');
-  if (node?.row.subject.kind === 'entry') {
-    const backend = parts.backends.find(node.row.subject.backendId);
-    if (backend) return { backend, entry: node.row.subject.entry };
-  }
+  const given = node && entryOf(parts, node.row);
+  if (given) return given;
   const backend = await chooseBackend(parts, called, { canWrite: false, title });
-  if (!backend) return undefined;
-  const { items, trouble } = await parts.server.ask(PageFailures, { backendId: backend.id, from: 0, count: PAGE_ROWS });
-  if (trouble) throw new Said(troubleText(trouble));
-  if (items.length === 0) throw new Said(t('There is no failed job. Waiting jobs are found below their queue.'));
-  const choices = items.map((entry) => ({ ...failureChoice(entry), value: entry }));
-  const answer = await pickOne<Entry>({
-    title,
-    placeholder: t('Which failed job? Waiting jobs are found below their queue.'),
-    choices,
-  });
-  return typeof answer === 'string' ? undefined : { backend, entry: answer.value };
+  const row = backend && (await browse(parts, backend, title, 'entry'));
+  return row && entryOf(parts, row);
 }
 
 /** A failure as one line of a quick pick; its texts cannot become icons. */

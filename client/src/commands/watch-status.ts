@@ -1,6 +1,8 @@
 // Watches a tracked job by its id until it has failed or is complete.
 import * as vscode from 'vscode';
 import { typeOne } from '../inputs';
+import { iconless } from '../plain';
+import type { Subject } from '../tree/row';
 import { statusWord } from '../tree/rows';
 import { t } from '../words';
 import { quietly, type Run, Said } from './command';
@@ -25,7 +27,8 @@ export const watchStatus: Run = async (parts, called) => {
   if (backend.dialect?.can.track === false)
     throw new Said(t('The library behind “{0}” tracks no statuses.', backend.name));
   const subject = called.node?.row.subject;
-  let jobId = subject?.kind === 'status' ? subject.status.jobId : undefined;
+  const tracked = subject && trackedJob(subject);
+  let jobId = tracked?.jobId;
   if (jobId === undefined) {
     const value = selectedId();
     const answer = await typeOne({
@@ -37,17 +40,22 @@ export const watchStatus: Run = async (parts, called) => {
     if (typeof answer === 'string') return;
     jobId = answer.value.trim();
   }
-  const status = await parts.watches.add(
-    backend.name,
-    jobId,
-    subject?.kind === 'status' ? subject.status.jobClass : undefined,
-  );
+  const status = await parts.watches.add(backend.name, jobId, tracked?.jobClass);
+  const id = iconless(jobId, 100);
   quietly(
     status
-      ? t('{0} is {1}.', jobId, statusWord(status))
-      : t('{0} has no status: it is not tracked, or its status has expired. It is watched all the same.', jobId),
+      ? t('{0} is {1}.', id, statusWord(status))
+      : t('{0} has no status: it is not tracked, or its status has expired. It is watched all the same.', id),
   );
 };
+
+/** The job a row is about, by what its status is kept under. */
+function trackedJob(subject: Subject): { readonly jobId: string; readonly jobClass?: string } | undefined {
+  if (subject.kind === 'status') return subject.status;
+  if (subject.kind !== 'entry' || subject.entry.kind === 'unreadable') return undefined;
+  const { jobClass, jobId } = subject.entry;
+  return jobId === undefined ? undefined : { jobId, jobClass };
+}
 
 /** Lets go of all watched jobs. */
 export const stopWatching: Run = (parts) => {

@@ -22,6 +22,10 @@ export function entryRow(entry: Job | Failure | Unreadable, context: RowContext)
   return entry.kind === 'failure' ? failureRow(entry, context) : unreadableRow(entry, context);
 }
 
+/** Whether the job's status may be kept somewhere: the family tracks, and the job has the id it is kept under. */
+const watchable = ({ jobId }: JobFields, { dialect }: RowContext['backend']): string[] =>
+  jobId !== undefined && dialect?.can.track === true ? ['watchable'] : [];
+
 function jobRow(job: Job, context: RowContext): Row {
   const { backend, nowMs, above } = context;
   const age = job.enqueuedAt && when(job.enqueuedAt, nowMs);
@@ -48,7 +52,7 @@ function jobRow(job: Job, context: RowContext): Row {
     ]
       .filter((piece) => piece !== undefined)
       .join(', '),
-    flags: ['entry', 'named'],
+    flags: ['entry', 'named', ...watchable(job, backend)],
     subject: { kind: 'entry', backendId: backend.id, entry: job },
   };
 }
@@ -90,6 +94,7 @@ function failureRow(failure: Failure, context: RowContext): Row {
     flags: [
       'entry',
       'named',
+      ...watchable(failure, backend),
       ...(backend.isReadOnly || failure.oddity === 'payloadMissing' || failure.oddity === 'classMissing'
         ? []
         : ['retryable']),

@@ -65,7 +65,7 @@ export function backendLines(backend: Backend, nowMs: number): string[] {
   ];
 }
 
-/** The root of one connection, where several are shown. */
+/** The root of one connection, where several are shown: then all of them are configured. */
 export function backendRow(backend: Backend, view: ViewName, nowMs: number): Row {
   const failed = backend.failedCount === undefined ? undefined : many(backend.failedCount, '{0} failed', '{0} failed');
   const marks = [backend.isProduction ? t('production') : undefined, backend.isReadOnly ? t('read-only') : undefined];
@@ -85,7 +85,7 @@ export function backendRow(backend: Backend, view: ViewName, nowMs: number): Row
     spoken: [t('Connection {0}', oneLine(backend.name)), ...marks, backendState(backend, nowMs, true), failed]
       .filter(Boolean)
       .join(', '),
-    flags: ['connection', 'named', ...(backend.isReadOnly ? [] : ['enqueueable'])],
+    flags: ['connection', 'configured', 'named', ...(backend.isReadOnly ? [] : ['enqueueable'])],
     opens: { kind: view, backendId: backend.id },
     subject: { kind: 'backend', backendId: backend.id },
   };

@@ -89,9 +89,9 @@ export class Views implements vscode.Disposable {
     return { tree, treeView };
   }
 
-  /** The rows selected in the view that was used last, if it is shown. */
-  selection(): readonly Node[] {
-    const view = this.#last && this.#views.get(this.#last);
+  /** The rows selected in the view that is named, or that was used last, if it is shown. */
+  selection(name: string | undefined = this.#last): readonly Node[] {
+    const view = [...this.#views].find(([own]) => own === name)?.[1];
     return view?.treeView.visible === true ? view.treeView.selection : [];
   }
 
