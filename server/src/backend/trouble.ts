@@ -62,8 +62,14 @@ function codeOf(error: Error & { code?: string }): TroubleCode {
   return replies.find(([words]) => words.test(error.message))?.[1] ?? 'other';
 }
 
-/** Cuts passwords out of a text: those given, and any that stand in a URL. */
+/** A line of a log or a sentence on screen needs no more of what a server or a workspace says, characters. */
+const WORDS_CHARACTERS_MAX = 2_000;
+
+/** Cuts passwords out of a text: those given, and any that stand in a URL. What others say is cut to WORDS_CHARACTERS_MAX first, and the search
+ *  takes time by its length only: a hostile text must not stop the process. */
 export function redact(text: string, secrets: readonly (string | undefined)[] = []): string {
   const withoutSecrets = secrets.reduce<string>((cut, secret) => (secret ? cut.replaceAll(secret, '•••') : cut), text);
-  return withoutSecrets.replaceAll(/(\w+:\/\/[^\s:@/]*):[^\s@/]+@/g, '$1:•••@');
+  const short =
+    withoutSecrets.length > WORDS_CHARACTERS_MAX ? `${withoutSecrets.slice(0, WORDS_CHARACTERS_MAX)}…` : withoutSecrets;
+  return short.replaceAll(/(:\/\/[^\s:@/]{0,200}):[^\s@/]{1,500}(?:@|…$)/g, '$1:•••@');
 }
