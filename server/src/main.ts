@@ -24,6 +24,10 @@ function isProcessGone(host: string, pid: string): boolean {
 /** Linux gives out none above (PID_MAX_LIMIT); larger numbers are somebody's own names. */
 const PID_MAX = 4_194_304;
 
+/** `--password-env=NAME`, as often as needed: variables that connections from settings may name as their password. */
+const passwordVariables = (): readonly string[] =>
+  process.argv.flatMap((argument) => /^--password-env=(\w+)$/.exec(argument)?.[1] ?? []);
+
 function start(): void {
   const connection = createConnection(ProposedFeatures.all);
   // A mistake of ours costs one log line, not the process: what is on screen stays, and the next request is answered.
@@ -34,7 +38,13 @@ function start(): void {
   // The editor is gone: nobody is left to serve. vscode-languageserver watches stdin and the parent's process id; IPC says it here.
   process.on('disconnect', () => process.exit(0));
 
-  serve(connection, { environment: process.env, version, isProcessGone, decodeElsewhere: decodeOnThread(__filename) });
+  serve(connection, {
+    environment: process.env,
+    passwordVariables: passwordVariables(),
+    version,
+    isProcessGone,
+    decodeElsewhere: decodeOnThread(__filename),
+  });
   connection.listen();
 }
 

@@ -30,13 +30,15 @@ import type { Notification, Request } from './protocol/message';
 import * as messages from './protocol/requests';
 import type { ConnectionSpec, Manifest, Trouble } from './protocol/shapes';
 import { BadParams, checkParams } from './params';
-import { readConnection, readSettings } from './settings';
+import { readConnection, readSettings, type Settings, withoutForeignVariables } from './settings';
 import { compileMasks, defaultMaskPatterns, type Masks } from './text/mask';
 import type { DecodeElsewhere } from './thread';
 
 /** What only the process knows. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Variables that whoever started the process allows connections from settings to name as their password. */
+  readonly passwordVariables: readonly string[];
   readonly version: string;
   /** Whether a worker's process was looked for on this machine, and is not there. */
   readonly isProcessGone: (host: string, pid: string) => boolean;
@@ -47,12 +49,13 @@ export interface Surroundings {
 /** Wires a connection to a set of backends. Call `listen` on the connection afterwards. */
 export function serve(
   connection: Connection,
-  { environment, version, isProcessGone, decodeElsewhere }: Surroundings,
+  { environment, passwordVariables, version, isProcessGone, decodeElsewhere }: Surroundings,
 ): void {
   const backends = new Backends();
   let masks: Masks = compileMasks(defaultMaskPatterns);
   let opened: ReadonlyMap<string, ConnectionSpec> = new Map();
-  let offered: unknown;
+  /** What the editor's own launch configuration offers: no repository has a say in it. */
+  let offered: { readonly mask: unknown; readonly connections: unknown } | undefined;
   let isOurClient = false;
   let pullsConfiguration = false;
   let registersConfiguration = false;
@@ -77,7 +80,7 @@ export function serve(
     };
   });
   connection.onInitialized(async () => {
-    if (offered) configure(offered);
+    if (offered) configure(readSettings(offered));
     if (isOurClient || !pullsConfiguration) return;
     if (registersConfiguration)
       await connection.client.register(DidChangeConfigurationNotification.type, { section: 'resque' });
@@ -91,13 +94,22 @@ export function serve(
 
   /** An editor without the section says null: what it offered before stays. */
   function configureIfAny(section: unknown): void {
-    if (section !== null && section !== undefined) configure(section);
+    if (section !== null && section !== undefined) configure(withoutForeignVariables(readSettings(section), mayUse));
+  }
+
+  function mayUse({ url }: ConnectionSpec, variable: string): boolean {
+    const given = readSettings(offered).connections;
+    return (
+      passwordVariables.includes(variable) || given.some((spec) => spec.url === url && spec.passwordEnv === variable)
+    );
   }
 
   /** Our client opens connections itself, with their passwords; for other editors the settings do, and passwordEnv names the password. */
-  function configure(section: unknown): void {
-    const settings = readSettings(section);
-    masks = compileMasks(settings.masks);
+  function configure(settings: Settings): void {
+    if (!isDeepStrictEqual(masks.patterns, settings.masks)) {
+      masks = compileMasks(settings.masks);
+      for (const backend of backends.list()) backend.setMasks(masks);
+    }
     if (isOurClient) return;
     for (const problem of settings.problems) {
       const message = { type: MessageType.Warning, message: redact(problem) };
@@ -251,15 +263,16 @@ export function serve(
   );
 
   handle(messages.CheckArguments, ({ backendId, argumentsText, family }) => {
-    const name = family ?? backends.get(backendId).record.dialect?.name ?? 'php-classic';
+    const { dialect } = backends.get(backendId).record;
+    const name = family ?? (dialect?.isCertain ? dialect.name : undefined);
+    if (name === undefined) return { problem: { code: 'family' } };
     const problem = argumentsProblem(argumentsText, dialects[name].arguments);
     return problem ? { problem } : {};
   });
   handle(messages.EnqueueJob, (wish) =>
     withSession(
       wish.backendId,
-      ({ link, context }, { record }) =>
-        enqueue(link, context, wish, record.isEmpty && record.dialect?.isCertain !== true),
+      ({ link, context, identity }) => enqueue(link, context, wish, !identity.verdict.isCertain),
       (trouble) => ({ kind: 'trouble', trouble }),
     ),
   );

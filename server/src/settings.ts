@@ -47,6 +47,25 @@ export function readSettings(section: unknown): Settings {
   return { connections: specs, masks: isStrings(mask) ? mask : defaultMaskPatterns, problems };
 }
 
+/** Whether a connection may have the value of an environment variable as its password. */
+export type MayUse = (spec: ConnectionSpec, variable: string) => boolean;
+
+/** Settings that a repository may bring with it: a `passwordEnv` there could send any variable to any host, so it counts only where `mayUse`
+ *  says so; elsewhere it is left out, and said. */
+export function withoutForeignVariables(settings: Settings, mayUse: MayUse): Settings {
+  const problems: string[] = [];
+  const connections = settings.connections.map((spec) => {
+    const { passwordEnv, ...rest } = spec;
+    if (passwordEnv === undefined || mayUse(spec, passwordEnv)) return spec;
+    problems.push(
+      `resque.connections: passwordEnv of "${spec.name}" is not used, because a repository's settings could send any variable to any host. ` +
+        `Give this connection in the initialization options, or start the server with --password-env=${passwordEnv}`,
+    );
+    return rest;
+  });
+  return { ...settings, connections, problems: [...settings.problems, ...problems] };
+}
+
 /** One entry, checked, or what is wrong with it. Fields that are not known are kept by name, so that a newer version's settings survive. */
 export function readConnection(entry: unknown): ConnectionSpec | string {
   if (!isRecord(entry)) return 'is not an object';

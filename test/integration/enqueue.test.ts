@@ -148,6 +148,20 @@ describe('what is wrong is said and nothing is sent', () => {
   });
 });
 
+test('keys that tell nothing of their family: it is asked for all the same', async () => {
+  await stage.redis.sadd('resque:queues', 'mail');
+  await stage.redis.incr('resque:stat:processed');
+  const { isEmpty, dialect } = await stage.open();
+  assert.deepEqual([isEmpty, dialect?.isCertain], [false, false]);
+  const outcome = await enqueue();
+  assert.ok(outcome.kind === 'invalid' && outcome.problem.code === 'family');
+  const check = (family?: DialectName) =>
+    stage.server.ask(CheckArguments, { backendId: 'it', argumentsText: '[]', ...(family ? { family } : {}) });
+  assert.equal((await check()).problem?.code, 'family');
+  assert.equal((await check('ruby')).problem, undefined);
+  assert.equal(await stage.redis.exists('resque:queue:mail'), 0);
+});
+
 describe('a key of another type is named, and nothing is written', () => {
   const cases: readonly [string, () => Promise<unknown>][] = [
     ['the queue', () => stage.redis.set('resque:queue:mail', 'x')],

@@ -170,6 +170,31 @@ describe('the record', () => {
   });
 });
 
+describe('several families in one namespace: each failure as its own family does', () => {
+  const php = `{"class":"A","args":[{}],"id":"${id}","prefix":"","queue_time":1795329523.5}`;
+  test('where PHP was decided for, a Ruby failure is kept with its mark', async () => {
+    await stage.redis.rpush('resque:failed', failureOf('ruby', payload(1)), failureOf('php-classic', php));
+    await stage.open({ dialect: 'php-classic' });
+    assert.deepEqual(
+      (await retryAt([0, 1], true)).map(({ kind }) => kind),
+      ['retried', 'retried'],
+    );
+    const [kept = '', ...others] = await stage.redis.lrange('resque:failed', 0, -1);
+    assert.match(kept, /"retried_at":"[^"]+"\}$/);
+    assert.deepEqual(others, []);
+  });
+  test('where Ruby was decided for, a PHP failure is removed and its status waits again', async () => {
+    const key = `resque:job:${id}:status`;
+    await stage.redis.set(key, '{"status":3,"updated":1795329524}', 'EX', 86_400);
+    await stage.redis.rpush('resque:failed', failureOf('php-successor', php));
+    await stage.open({ dialect: 'ruby' });
+    const [outcome] = await retryAt([0], true);
+    assert.ok(outcome?.kind === 'retried' && outcome.isTracked);
+    assert.equal(await stage.redis.llen('resque:failed'), 0);
+    assert.match((await stage.redis.get(key)) ?? '', /^\{"status":1,.*"result":null\}$/);
+  });
+});
+
 describe('what cannot be retried is said, and stays', () => {
   const cases: readonly [string, Buffer | string][] = [
     ['an empty entry', ''],

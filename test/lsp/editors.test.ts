@@ -62,6 +62,7 @@ for (const transport of ['stdio', 'ipc'] as const)
           connections: [{ name: 'shop', url: redisServer.url, passwordEnv: 'SHOP_PASSWORD', sentinel: 1 }],
         },
         env: { SHOP_PASSWORD: password },
+        args: ['--password-env=SHOP_PASSWORD'],
       });
       try {
         const record = await connected(server);
@@ -119,6 +120,61 @@ test('settings as initialization options and as pushed: opened, kept, changed, c
     await eventually('none is left', async () => (await ourIds()).length === 0);
   } finally {
     await server.stop();
+  }
+});
+
+test('a variable that only a repository’s settings name is sent nowhere, and that is said', async () => {
+  const connection = { name: 'shop', url: redisServer.url, passwordEnv: 'SHOP_PASSWORD' };
+  const elsewhere = { ...connection, url: redisServer.url.replace('127.0.0.1', 'localhost') };
+  for (const options of [{}, { initializationOptions: { connections: [elsewhere] } }, { args: ['--password-env=X'] }]) {
+    const server = await LspServer.start({
+      isOurClient: false,
+      configuration: { connections: [connection] },
+      env: { SHOP_PASSWORD: password },
+      ...options,
+    });
+    try {
+      await eventually('it goes without', async () => (await server.record('shop')).trouble?.code === 'auth');
+      assert.match(server.shown.join('\n'), /passwordEnv of "shop" is not used.*--password-env=SHOP_PASSWORD/);
+    } finally {
+      await server.stop();
+    }
+  }
+});
+
+test('masks that change are applied to what is open, for our own client too', async () => {
+  await redis.flushall();
+  await redis.rpush('resque:queue:mail', '{"class":"A","queue":"mail","args":[{"pin":1,"token":2}]}');
+  await redis.sadd('resque:queues', 'mail');
+  for (const isOurClient of [false, true]) {
+    const connection = { name: 'shop', url: redisServer.url };
+    const server = await LspServer.start({
+      isOurClient,
+      initializationOptions: { connections: [{ ...connection, passwordEnv: 'SHOP_PASSWORD' }], masks: ['token'] },
+      env: { SHOP_PASSWORD: password },
+    });
+    try {
+      if (isOurClient) await server.open(connection, { password });
+      await connected(server);
+      const ids = await ourIds();
+      await server.look('shop', 'queue:mail');
+      const shown = async () => {
+        const wish = { backendId: 'shop', queue: 'mail', from: 0, count: 1 };
+        const [job] = (await server.ask(messages.PageJobs, wish)).items;
+        return job?.kind === 'job' ? job.argumentsText : '';
+      };
+      assert.equal(await shown(), '[{"pin":1,"token":"•••"}]');
+      const connections = [{ ...connection, passwordEnv: 'SHOP_PASSWORD' }];
+      const since = server.changes.length;
+      await server.connection.sendNotification('workspace/didChangeConfiguration', {
+        settings: { resque: { connections, mask: ['pin'] } },
+      });
+      await server.changeOf('queue:mail', since);
+      assert.equal(await shown(), '[{"pin":"•••","token":2}]');
+      assert.deepEqual(await ourIds(), ids, 'no connection is opened anew for that');
+    } finally {
+      await server.stop();
+    }
   }
 });
 

@@ -31,6 +31,8 @@ export interface StartOptions {
   readonly initializationOptions?: unknown;
   readonly configuration?: unknown;
   readonly env?: Readonly<Record<string, string>>;
+  /** Beyond the transport. */
+  readonly args?: readonly string[];
 }
 
 export class LspServer {
@@ -57,12 +59,19 @@ export class LspServer {
   }
 
   static async start(options: StartOptions = {}): Promise<LspServer> {
-    const { transport = 'stdio', isOurClient = true, initializationOptions, configuration, env = {} } = options;
+    const {
+      transport = 'stdio',
+      isOurClient = true,
+      initializationOptions,
+      configuration,
+      env = {},
+      args = [],
+    } = options;
     const environment = { ...process.env, ...env };
     const child =
       transport === 'ipc'
-        ? fork(SERVER, ['--node-ipc'], { env: environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
-        : spawn(process.execPath, [SERVER, '--stdio'], { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
+        ? fork(SERVER, ['--node-ipc', ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+        : spawn(process.execPath, [SERVER, '--stdio', ...args], { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
     const connection =
       child.stdin && transport === 'stdio' && child.stdout
         ? createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin))

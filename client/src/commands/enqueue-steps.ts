@@ -48,7 +48,7 @@ export function enqueueSteps(asked: Asked): readonly Step[] {
     draft.family ? families[draft.family].shape : (backend.dialect?.arguments ?? 'map');
   const canTrack = (): boolean =>
     draft.family ? families[draft.family].canTrack : backend.dialect?.can.track === true;
-  const needsFamily = backend.dialect?.isCertain !== true && backend.isEmpty;
+  const needsFamily = backend.dialect?.isCertain !== true;
   return [
     { isNeeded: () => needsFamily, ask: (frame) => askFamily(frame, asked) },
     { isNeeded: () => true, ask: (frame) => askClass(frame, asked, known) },
@@ -165,6 +165,7 @@ async function askArguments(frame: Frame, { backend, draft, parts }: Asked, shap
       argumentsText: typed,
       ...(draft.family ? { family: draft.family } : {}),
     });
+    if (found?.code === 'family') return t('It is not known which library runs the jobs here.');
     return found && argumentsProblemText(found);
   };
   const answer = await typeOne({

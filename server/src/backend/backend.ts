@@ -35,6 +35,7 @@ export class Backend {
   #session: Session | undefined;
   #poll: Poll | undefined;
   #model: Model = emptyModel;
+  #masks: Masks;
   #interest: readonly Part[] = ['failedCount'];
   #attempts = 0;
   #isConnecting = false;
@@ -48,6 +49,7 @@ export class Backend {
     const { spec } = options;
     this.#options = options;
     this.id = spec.name;
+    this.#masks = options.masks;
     const parsed = parseAddress(spec.url);
     this.#address = 'problem' in parsed ? undefined : parsed;
     this.#record = {
@@ -112,6 +114,17 @@ export class Backend {
     this.#poll?.setInterest(parts);
   }
 
+  /** Shows values by other masks: what was read was masked as it was read, so it is read again. */
+  setMasks(masks: Masks): void {
+    this.#masks = masks;
+    this.#model = emptyModel;
+    const session = this.#session;
+    if (!session) return;
+    session.retire();
+    this.#poll?.stop();
+    this.#begin(session.link, session.identity);
+  }
+
   /** Reads everything of interest again; while Redis is away, tries at once to reach it. */
   async refresh(): Promise<void> {
     if (!this.#session) {
@@ -165,10 +178,10 @@ export class Backend {
   }
 
   #begin(link: Link, identity: Identity): void {
-    const { spec, masks, isProcessGone, log } = this.#options;
+    const { spec, isProcessGone, log } = this.#options;
     const isSamePlace = identity.prefix === this.#record.prefix;
     const session = new Session(
-      { link, identity, look: { masks }, isProcessGone, onChanged: (parts) => this.#changed(parts) },
+      { link, identity, look: { masks: this.#masks }, isProcessGone, onChanged: (parts) => this.#changed(parts) },
       isSamePlace ? this.#model : emptyModel,
     );
     this.#session = session;

@@ -1,9 +1,11 @@
 // Failed jobs back on their queues, exactly once each: one script per job that compares the entry's bytes, then moves its payload.
 import { randomUUID } from 'node:crypto';
+import { dialects } from '../dialect/all';
+import type { Dialect } from '../dialect/dialect';
 import { keysOf } from '../dialect/keys';
 import { isSameButRetried, markRetried, retryOf, withMarker } from '../dialect/retry';
 import { RETRY_ENTRIES_MAX } from '../limits';
-import type { EntryRef, RetryOutcome, TroubleCode } from '../protocol/shapes';
+import type { DialectName, EntryRef, ForeignName, RetryOutcome, TroubleCode } from '../protocol/shapes';
 import { digestOf } from '../text/bytes';
 import type { ReadContext } from './context';
 import type { Link } from './link';
@@ -69,6 +71,17 @@ async function retryOne(link: Link, context: ReadContext, ref: EntryRef, keepsRe
   }
 }
 
+const supported = (family: DialectName | ForeignName): Dialect | undefined =>
+  Object.hasOwn(dialects, family) ? dialects[family as DialectName] : undefined;
+
+/** Whose status a job with an id has. The entry's own bytes decide; of two families with statuses the one that writes more members, because
+ *  without the prefix a successor's payload is the classic's. */
+function trackingOf(own: Dialect | undefined, context: ReadContext): Dialect | undefined {
+  const decided = trackingDialect(context);
+  if (own?.status === undefined) return decided;
+  return decided !== undefined && decided.payload.length > own.payload.length ? decided : own;
+}
+
 /** Undefined when the entry was no longer at its index. */
 async function move(
   link: Link,
@@ -79,10 +92,11 @@ async function move(
   const again = retryOf(entry);
   if (again === undefined) return { kind: 'notRetryable' };
   const { keys, prefix, nowMs } = context;
-  const tracking = trackingDialect(context);
+  const own = again.family === undefined ? undefined : supported(again.family);
+  const tracking = again.jobId === undefined ? undefined : trackingOf(own, context);
   const statusKey = again.jobId === undefined ? undefined : tracking && keysOf(prefix, tracking).status?.(again.jobId);
   const packet = statusKey === undefined ? '' : (tracking?.status?.waiting(Math.floor(nowMs() / 1_000)) ?? '');
-  const marks = keepsRecord && context.dialects.some(({ marksRetried }) => marksRetried);
+  const marks = keepsRecord && (own ?? context.dialect).marksRetried;
   const writer = await link.writer();
   const result = await writer.eval(
     retryFailure,

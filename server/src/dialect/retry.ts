@@ -1,24 +1,24 @@
 // Putting a failed job back: the payload's bytes are cut out of the entry, never parsed and printed (wire-format.md §11.2). Everything here reads
 // the entry with one character per byte (latin1), so offsets in that text are offsets in the bytes; JSON's own signs are ASCII in both.
 import { isUtf8 } from 'node:buffer';
+import type { DialectName, ForeignName } from '../protocol/shapes';
 import { digestOf } from '../text/bytes';
 import { type JsonObject, type Member, parseObject, readObject } from '../text/json';
 import { decodeToken, skipBlanks } from '../text/scan';
 import { formatRubyTime } from '../text/times';
+import { recordFamily } from './decode-failure';
+import { familyOf } from './family';
 
 /** What goes back on a queue. */
 export interface Retry {
-  /** The payload's bytes as they stand in the entry, and as text: the entry is UTF-8, so both are the same bytes. */
+  /** The payload's bytes as they stand in the entry. */
   readonly payload: Buffer;
-  readonly payloadText: string;
   readonly queue: string;
   readonly jobClass: string;
   /** PHP: what the status is kept under, php-successor's prefix included (`<prefix>_<id>`). */
   readonly jobId?: string;
-  /** php-successor's `prefix`, when it is not empty. */
-  readonly prefix?: string;
-  /** Whether the record says that it was retried before. */
-  readonly wasRetried: boolean;
+  /** Whose job it is, by the payload's members, else by the forms of the record around it. */
+  readonly family?: DialectName | ForeignName;
 }
 
 /** Reads what a failed entry would put back; undefined when it has no payload object, no class or no queue to put it on, or is not UTF-8. */
@@ -35,15 +35,13 @@ export function retryOf(entry: Buffer): Retry | undefined {
   if (!jobClass || !queue) return undefined;
   const id = stringAt(bytes, payload.named.get('id'));
   const prefix = stringAt(bytes, payload.named.get('prefix'));
-  const cut = entry.subarray(span.valueStart, span.valueEnd);
+  const family = familyOf(bytes, payload, 'failed', recordFamily(bytes, failure));
   return {
-    payload: cut,
-    payloadText: cut.toString('utf8'),
+    payload: entry.subarray(span.valueStart, span.valueEnd),
     queue,
     jobClass,
     ...(id ? { jobId: prefix ? `${prefix}_${id}` : id } : {}),
-    ...(prefix ? { prefix } : {}),
-    wasRetried: failure.named.has('retried_at'),
+    ...(family ? { family } : {}),
   };
 }
 

@@ -121,10 +121,11 @@ export const SeenClasses = request<OfBackend, ClassesSeen>('resque/classes/seen'
 
 // ── Writes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Says what is wrong with arguments as typed, for the backend's family (or `family`, where the user was asked). Touches no Redis. */
+/** Says what is wrong with arguments as typed, for the backend's family (or `family`, where the user was asked, as it has to
+ *  be while `dialect.isCertain` is false). Touches no Redis. */
 export const CheckArguments = request<
   OfBackend & { readonly argumentsText: string; readonly family?: DialectName },
-  { readonly problem?: ArgumentsProblem }
+  { readonly problem?: ArgumentsProblem | { readonly code: 'family' } }
 >('resque/arguments/check');
 
 /** Writes what the family's library would write, in one atomic step. `argumentsText` is JSON text and is put in as typed. */
