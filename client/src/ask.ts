@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Notification, Request } from '../../server/src/protocol/message';
 import { Changed, SetInterest } from '../../server/src/protocol/requests';
-import { fieldsOf, isText, listOf } from './fields';
+import { isText, listOf } from './fields';
 import { loadLate } from './late';
 import type { ServerLink } from './language-client';
 import { t } from './words';
@@ -57,7 +57,6 @@ export class Server implements vscode.Disposable {
     const link = await startServer({
       module: this.#context.asAbsolutePath('server/out/server.js'),
       log: this.#log,
-      clientVersion: String(fieldsOf(this.#context.extension.packageJSON).get('version')),
       masks: readMasks,
       onRunning: () => {
         if (this.#isReady) this.#started.fire(); // The first time is announced below, when the link can be used.

@@ -1,7 +1,7 @@
 // Reads and writes `resque.connections` where VS Code keeps it.
 import * as vscode from 'vscode';
 import { formatAddress, parseAddress } from '../../server/src/protocol/address';
-import { type Merged, mergeConnections, type Scope, type ScopeName } from './connections';
+import { type Merged, mergeConnections, type Scope, type ScopeName, settingsVersionProblem } from './connections';
 import { fieldsOf, listOf } from './fields';
 
 const read = (scope: vscode.ConfigurationScope | null = null) =>
@@ -20,6 +20,10 @@ export function readConnections(): Merged {
   }
   return mergeConnections(scopes);
 }
+
+/** What is wrong with the form of the settings as a whole, if anything. */
+export const readVersionProblem = (): string | undefined =>
+  settingsVersionProblem(vscode.workspace.getConfiguration('resque').get('settingsVersion'));
 
 /** The entries of one scope as written, with fields of other versions. A folder's are written with the workspace's. */
 export function writtenConnections(scope: ScopeName): readonly unknown[] {

@@ -4,16 +4,13 @@ import * as vscode from 'vscode';
 import { CloseBackend, OpenBackend, Refresh } from '../../server/src/protocol/requests';
 import type { Server } from './ask';
 import type { Backends } from './backends';
-import { readConnections, removeStrayPassword } from './configuration';
+import { readConnections, readVersionProblem, removeStrayPassword } from './configuration';
 import { type Connection, localConnection } from './connections';
 import { linkless } from './plain';
 import type { Secrets } from './secrets';
 import { needsReopening } from './state';
 import { t } from './words';
 import { findManifests } from './workspace-evidence';
-
-/** The workspace's own settings arrive shortly after the news that it is trusted: until then nothing seems to be configured, ms. */
-const TRUST_SETTLE_MS = 500;
 
 interface Opened {
   readonly backendId: string;
@@ -57,7 +54,7 @@ export class Connecting implements vscode.Disposable {
           this.#follow();
         }
       }),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => setTimeout(() => this.#follow(), TRUST_SETTLE_MS)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#follow()), // Its own settings come as a change, now or soon.
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#follow()),
       parts.server.onDidStart(() => {
         this.#opened.clear();
@@ -145,6 +142,7 @@ export class Connecting implements vscode.Disposable {
       await server.ask(CloseBackend, { backendId });
     }
     this.#hasFailed = false;
+    this.#sayOnce(readVersionProblem(), vscode.window.showWarningMessage);
     const manifests = wanted.length > 0 ? await findManifests() : [];
     for (const connection of wanted) {
       const spec = JSON.stringify([connection.spec, manifests]);
@@ -182,13 +180,14 @@ export class Connecting implements vscode.Disposable {
           'The URL of “{0}” holds a password: please remove it from the settings; it is kept in the secret storage now.',
           spec.name,
         );
-    if (!this.#said.has(sentence)) {
-      this.#said.add(sentence);
-      vscode.window
-        .showInformationMessage(linkless(sentence))
-        .then(undefined, (error: unknown) => this.#parts.log.error(String(error)));
-    }
+    this.#sayOnce(sentence, vscode.window.showInformationMessage);
     return this.#parts.secrets.find(connection);
+  }
+
+  #sayOnce(sentence: string | undefined, show: (message: string) => Thenable<unknown>): void {
+    if (sentence === undefined || this.#said.has(sentence)) return;
+    this.#said.add(sentence);
+    show(linkless(sentence)).then(undefined, (error: unknown) => this.#parts.log.error(String(error)));
   }
 
   #logOnce(problem: string): void {

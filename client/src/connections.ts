@@ -19,6 +19,8 @@ export interface Connection {
   readonly scope: ScopeName | 'local';
   /** Found in the URL, where it does not belong: to be moved to the secret storage, and never to be logged. */
   readonly strayPassword?: string;
+  /** Parameters of its URL that mean nothing here; their values are dropped. */
+  readonly ignored: readonly string[];
   /** What its password is stored under; left out when the URL cannot be read. */
   readonly secret?: string;
 }
@@ -27,6 +29,20 @@ export interface Merged {
   readonly connections: readonly Connection[];
   /** What was not taken as written, as sentences without secrets. */
   readonly problems: readonly string[];
+}
+
+/** The form of settings this version knows. */
+const SETTINGS_VERSION = 1;
+
+/** Said where settings are of a newer form than is known here: what they mean may have changed. */
+export function settingsVersionProblem(version: unknown): string | undefined {
+  return typeof version === 'number' && version > SETTINGS_VERSION
+    ? t(
+        'These settings were written for a newer version of this extension (form {0}; known is {1}): they are read as far as they are understood.',
+        version,
+        SETTINGS_VERSION,
+      )
+    : undefined;
 }
 
 const known = new Set(['name', 'url', 'namespace', 'dialect', 'readOnly', 'production', 'passwordEnv']);
@@ -38,6 +54,7 @@ const isDialect = (value: unknown): value is DialectName | 'auto' =>
 export const localConnection: Connection = {
   spec: { name: 'Local Redis', url: 'redis://127.0.0.1:6379', namespace: 'resque' },
   scope: 'local',
+  ignored: [],
   secret: 'resque.password:redis://127.0.0.1:6379',
 };
 
@@ -53,6 +70,10 @@ export function mergeConnections(scopes: readonly Scope[]): Merged {
         continue;
       }
       const { name } = connection.spec;
+      if (connection.ignored.length > 0)
+        problems.push(
+          t('The URL of “{0}” has parameters that mean nothing here: {1}.', name, connection.ignored.join(', ')),
+        );
       const earlier = merged.get(name);
       if (!earlier) merged.set(name, connection);
       else if (earlier.scope === scope)
@@ -123,6 +144,7 @@ function readConnection(entry: unknown, scope: ScopeName): Connection | string {
       ...(typeof passwordEnv === 'string' && passwordEnv !== '' && scope === 'user' ? { passwordEnv } : {}),
       ...(unknown.length > 0 ? { unknown } : {}),
     },
+    ignored: isReadable ? address.ignored : [],
     ...(isReadable && address.password !== undefined ? { strayPassword: address.password } : {}),
     ...(isReadable ? { secret: secretKey(address) } : {}),
   };

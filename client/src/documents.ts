@@ -53,8 +53,8 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     ];
   }
 
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const text = await this.#read(uri);
+  async provideTextDocumentContent(uri: vscode.Uri, token?: vscode.CancellationToken): Promise<string> {
+    const text = await this.#read(uri, token);
     this.#parts.onDidChangeLooks();
     return text;
   }
@@ -73,7 +73,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     return backend && { backendId: backend.id, part: partOf(address.ref) };
   }
 
-  async #read(uri: vscode.Uri): Promise<string> {
+  async #read(uri: vscode.Uri, token?: vscode.CancellationToken): Promise<string> {
     const address = documentAddress(uri);
     if (!address) return t('This address names no entry.');
     const { ask, backends, open } = this.#parts;
@@ -88,11 +88,12 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     }
     // The place moves as the list does: look where it was found last.
     const ref = last?.details?.ref ?? address.ref;
-    const answer = await ask(ReadEntry, {
+    const wish = {
       backendId: backend.id,
       ref: { ...address.ref, place: ref.place },
       isRevealed: address.isRevealed,
-    });
+    };
+    const answer = await ask(ReadEntry, wish, token);
     const details = answer.found === 'no' ? last?.details : answer.details;
     const text = documentText(answer, address.form, last?.details);
     // Closed while it was read: nobody looks at it any more.

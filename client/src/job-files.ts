@@ -1,10 +1,10 @@
 // Starts the language server when a job file is open, in a workspace that has to do with Resque, and in no other.
 import * as vscode from 'vscode';
 import type { Connecting } from './connecting';
+import { jobFileLanguages } from './languages';
 import { findManifests } from './workspace-evidence';
 
-const languages = new Set(['php', 'ruby', 'python', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact']);
-const isJobFile = ({ languageId }: vscode.TextDocument): boolean => languages.has(languageId);
+const isJobFile = ({ languageId }: vscode.TextDocument): boolean => jobFileLanguages.includes(languageId);
 
 /** Looks once at what is open, and then at what is opened, until there is a reason to start. */
 export function startForJobFiles(

@@ -11,6 +11,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import type { Notification, Request } from '../../server/src/protocol/message';
+import { jobFileLanguages } from './languages';
 import { speakWith } from './words';
 
 export { commands } from './commands/all';
@@ -23,7 +24,6 @@ speakWith((message, ...values) => vscode.l10n.t(message, ...values), vscode.env.
 export interface LinkOptions {
   readonly module: string;
   readonly log: LogOutputChannel;
-  readonly clientVersion: string;
   readonly masks: () => readonly string[];
   /** The server runs and knows nothing yet; after a crash it is called again. */
   readonly onRunning: () => void;
@@ -55,20 +55,20 @@ const resqueCapability: StaticFeature = {
 
 /** Starts the server over IPC and answers when it is ready. A crash restarts it without a word but in the log. */
 export async function startServer(options: LinkOptions): Promise<ServerLink> {
-  const { module, log, masks, clientVersion } = options;
+  const { module, log, masks } = options;
   const crashes: number[] = [];
   const client = new LanguageClient(
     'resque',
     'Resque',
     { module, transport: TransportKind.ipc },
     {
-      documentSelector: ['php', 'ruby', 'python', 'javascript', 'typescript'].map((language) => ({
+      documentSelector: jobFileLanguages.map((language) => ({
         language,
         scheme: 'file',
       })),
       outputChannel: log,
       traceOutputChannel: withoutPasswords(log),
-      initializationOptions: () => ({ masks: masks(), clientVersion }),
+      initializationOptions: () => ({ masks: masks() }),
       initializationFailedHandler: () => false,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),

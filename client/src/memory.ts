@@ -1,7 +1,6 @@
 // What is remembered between sessions, in this workspace only and never synced: which connection was used, and last arguments per class.
 import type * as vscode from 'vscode';
 import { fieldsOf, isText } from './fields';
-import { withoutSecrets } from './mask-text';
 
 /** Goes up when the form of what is stored changes; what another version stored is left alone and not read. */
 const VERSION = 1;
@@ -48,16 +47,18 @@ export class Memory {
     return this.#read().jobs.flatMap(([id]) => (id.startsWith(start) ? [id.slice(start.length)] : []));
   }
 
-  /** Remembers what was enqueued, with values under masked names taken out. */
+  /** Remembers what was enqueued; its arguments as the server masked them. */
   async rememberJob(
     connection: string,
-    job: { readonly jobClass: string; readonly queue: string; readonly argumentsText: string },
-    masks: readonly string[],
+    {
+      argumentsText,
+      jobClass,
+      queue,
+    }: { readonly jobClass: string; readonly queue: string; readonly argumentsText: string },
   ): Promise<void> {
     const stored = this.#read();
-    const id = idOf(connection, job.jobClass);
-    const safe = withoutSecrets(job.argumentsText, masks);
-    const entry = [id, job.queue, safe.length > ARGUMENTS_CHARACTERS_MAX ? '' : safe] as const;
+    const id = idOf(connection, jobClass);
+    const entry = [id, queue, argumentsText.length > ARGUMENTS_CHARACTERS_MAX ? '' : argumentsText] as const;
     const jobs = [entry, ...stored.jobs.filter(([other]) => other !== id)].slice(0, CLASSES_MAX);
     await this.#state.update(KEY, { ...stored, jobs });
   }

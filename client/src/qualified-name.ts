@@ -33,22 +33,19 @@ function phpName(source: string, name: string): string {
   return namespace === undefined ? name : `${namespace}\\${name}`;
 }
 
-/** Alias, in lower case as PHP compares it, to full name; `use A\{B, C as D}` too. */
+/** Alias, in lower case as PHP compares it, to full name; `use A\B, C as D;` and `use A\{B, C as D}` too. */
 function phpImports(source: string): ReadonlyMap<string, string> {
   const imports = new Map<string, string>();
-  for (const [, prefix = '', group, alias] of source.matchAll(
-    /^\s*use\s+(?!function\b|const\b)\\?([\w\\]+)(?:\{([^}]*)\})?(?:\s+as\s+(\w+))?\s*;/gm,
-  )) {
-    const members =
-      group === undefined
-        ? [[prefix, alias] as const]
-        : group
-            .split(',')
-            .map((member) => member.trim().split(/\s+as\s+/))
-            .map(([path = '', as]) => [prefix + path, as] as const);
-    for (const [path, as] of members) {
-      const short = as ?? path.split('\\').at(-1) ?? path;
-      if (short !== '') imports.set(short.toLowerCase(), path);
+  for (const [, clause = ''] of source.matchAll(/^\s*(?:<\?php\s+)?use\s+(?!function\b|const\b)([^;()]+);/gm)) {
+    // Commas within braces part members of a group, all others part names of their own.
+    for (const piece of clause.split(/,(?![^{]*\})/)) {
+      const [, prefix = '', group] = /^\s*([\w\\]*)\{([^}]*)\}\s*$/.exec(piece) ?? [];
+      const members = (group ?? piece).split(',').map((member) => member.trim().split(/\s+as\s+/i));
+      for (const [path = '', as] of members) {
+        const full = (prefix + path).replace(/^\\/, '');
+        const short = as ?? full.split('\\').at(-1) ?? full;
+        if (path !== '' && /^[\w\\\u0080-\uffff]+$/.test(full)) imports.set(short.toLowerCase(), full);
+      }
     }
   }
   return imports;

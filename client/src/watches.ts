@@ -5,9 +5,9 @@ import type { Status } from '../../server/src/protocol/shapes';
 import type { Ask } from './ask';
 import type { Backends } from './backends';
 import type { Look } from './interest';
-import { iconless, oneLine } from './plain';
+import { oneLine } from './plain';
 import { Throttle } from './throttle';
-import { statusWord } from './tree/rows';
+import { afterReading, isOver, textOf, type Watched } from './watched';
 import { many, t } from './words';
 
 /** A watched job is read again at most this often, ms. */
@@ -15,11 +15,8 @@ const READ_INTERVAL_MS = 200;
 /** Watched jobs kept; the oldest goes first. */
 const WATCHES_MAX = 20;
 
-interface Watch {
+interface Watch extends Watched {
   readonly connection: string;
-  readonly jobId: string;
-  readonly jobClass: string | undefined;
-  status: Status | undefined;
 }
 
 interface Parts {
@@ -51,7 +48,7 @@ export class Watches implements vscode.Disposable {
 
   /** Begins to watch; answers what the job's status is now, if it has one. */
   async add(connection: string, jobId: string, jobClass?: string): Promise<Status | undefined> {
-    const watch: Watch = { connection, jobId, jobClass, status: undefined };
+    const watch: Watch = { connection, jobId, jobClass, status: undefined, isGone: false };
     this.#watches = [
       ...this.#watches.filter((other) => other.jobId !== jobId || other.connection !== connection),
       watch,
@@ -91,8 +88,8 @@ export class Watches implements vscode.Disposable {
     const backend = this.#parts.backends.findNamed(watch.connection);
     if (!backend) return;
     try {
-      const { status } = await this.#parts.ask(ReadStatus, { backendId: backend.id, jobId: watch.jobId });
-      if (status) watch.status = status;
+      const answer = await this.#parts.ask(ReadStatus, { backendId: backend.id, jobId: watch.jobId });
+      Object.assign(watch, afterReading(watch, answer));
     } catch (error) {
       this.#parts.log(`status of ${watch.jobId}: ${String(error)}`);
     }
@@ -102,7 +99,7 @@ export class Watches implements vscode.Disposable {
   #settle(): void {
     for (const watch of this.#watches.filter(isOver)) {
       vscode.window.setStatusBarMessage(
-        `$(${watch.status?.word === 'failed' ? 'error' : 'pass'}) ${textOf(watch)}`,
+        `$(${watch.isGone ? 'question' : watch.status?.word === 'failed' ? 'error' : 'pass'}) ${textOf(watch)}`,
         15_000,
       );
     }
@@ -126,11 +123,4 @@ export class Watches implements vscode.Disposable {
     this.#throttle.dispose();
     this.#bar.dispose();
   }
-}
-
-const isOver = ({ status }: Watch): boolean => status?.word === 'failed' || status?.word === 'complete';
-
-function textOf({ jobClass, jobId, status }: Watch): string {
-  const name = iconless(jobClass ?? status?.jobClass ?? jobId, 60);
-  return t('{0}: {1}', name, status ? statusWord(status) : t('no status yet'));
 }

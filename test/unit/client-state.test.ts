@@ -5,6 +5,7 @@ import { gathered } from '../../client/src/interest';
 import { newest } from '../../client/src/newest';
 import { retrySentence } from '../../client/src/retry-outcome';
 import { isDefaultPlace, needsReopening, type Situation, type State, stateOf } from '../../client/src/state';
+import { afterReading, isOver, textOf, type Watched } from '../../client/src/watched';
 import { difference, withoutTwins } from '../../client/src/tree/diff';
 import { headerOf } from '../../client/src/tree/header';
 import { note } from '../../client/src/tree/notes';
@@ -136,6 +137,26 @@ test('an answer older than what is held is dropped', () => {
   assert.equal(newest(held, [{ ...backend, revision: 4, failedCount: 4 }])[0]?.failedCount, 5);
   assert.equal(newest(held, [{ ...backend, revision: 6, failedCount: 6 }])[0]?.failedCount, 6);
   assert.deepEqual(newest(held, []), []);
+});
+
+test('a watched job ends with its status, also when that vanishes', () => {
+  const check = (watch: Watched, expected: string, isEnd: boolean): void =>
+    assert.deepEqual([textOf(watch), isOver(watch)], [expected, isEnd]);
+  const fresh: Watched = { jobId: 'i1', jobClass: 'SendMail', status: undefined, isGone: false };
+  check({ ...fresh, ...afterReading(fresh, {}) }, 'SendMail: no status yet', false);
+  const running: Watched = { ...fresh, ...afterReading(fresh, { status: { jobId: 'i1', word: 'running' } }) };
+  check(running, 'SendMail: running', false);
+  check(
+    { ...running, ...afterReading(running, { trouble: { code: 'refused', detail: '' } }) },
+    'SendMail: running',
+    false,
+  );
+  check({ ...running, ...afterReading(running, {}) }, 'SendMail: no status any more', true);
+  check(
+    { ...running, ...afterReading(running, { status: { jobId: 'i1', word: 'complete' } }) },
+    'SendMail: complete',
+    true,
+  );
 });
 
 const row = (id: string, label = id): Row => ({ ...note('x', label, 'info', { backend, nowMs, above: '' }), id });

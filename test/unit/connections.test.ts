@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mergeConnections, type Scope } from '../../client/src/connections';
+import { mergeConnections, type Scope, settingsVersionProblem } from '../../client/src/connections';
 
 /** Merged connections as text: name, scope, and what differs from the defaults. */
 function merged(...scopes: readonly [Scope['name'], unknown][]): string[] {
@@ -62,6 +62,17 @@ test('a password in a URL is taken out', () => {
 test('a URL that cannot be read keeps no password either', () => {
   const { connections } = mergeConnections([{ name: 'user', value: [{ name: 'A', url: 'http://u:s3cret@a' }] }]);
   assert.equal(connections[0]?.spec.url, 'http://a');
+});
+
+test('parameters of a URL that mean nothing are told, without their values', () => {
+  const [said, ...others] = problems(['user', [{ name: 'A', url: 'redis://a?db=2&path=/s3cret.sock&tls=1' }]]);
+  assert.deepEqual([said, others], ['The URL of “A” has parameters that mean nothing here: path, tls.', []]);
+});
+
+test('settings of a newer form are told', () => {
+  assert.equal(settingsVersionProblem(1), undefined);
+  assert.equal(settingsVersionProblem(undefined), undefined);
+  assert.match(settingsVersionProblem(2) ?? '', /form 2; known is 1/);
 });
 
 test('unknown fields are kept by name', () => {

@@ -97,6 +97,12 @@ test('welcome texts and walkthroughs link to commands that exist', () => {
   assert.deepEqual([...new Set(foreign)], ['workbench.trust.manage']);
 });
 
+test('the readme that is installed has the ACL lines the welcome text points to', () => {
+  const [rights] = /ACL SETUSER[^`]+/.exec(readFileSync('README.md', 'utf8')) ?? [];
+  assert.ok(rights);
+  assert.ok(readFileSync('media/README.md', 'utf8').includes(rights));
+});
+
 test('texts of the manifest are all there, and no others', () => {
   const used = new Set([...text.matchAll(/"%([\w.]+)%"/g)].map(([, key = '']) => key));
   assert.deepEqual([...used].toSorted(), Object.keys(nls).toSorted());

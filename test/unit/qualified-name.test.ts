@@ -18,6 +18,12 @@ test('php', () => {
   );
   check('php', '<?php\nnamespace App;\nuse Lib\\Jobs as J;\nnew ‸J\\SendMail‸;', 'Lib\\Jobs\\SendMail');
   check('php', '<?php\nnamespace App;\nuse Lib\\{A, Jobs\\SendMail as Mail};\n‸Mail‸::class', 'Lib\\Jobs\\SendMail');
+  check('php', '<?php\nuse Lib\\A, Lib\\Jobs\\SendMail;\n‸SendMail‸::class', 'Lib\\Jobs\\SendMail');
+  check('php', '<?php\nuse Lib\\A as X,\n    \\Lib\\SendMail as Y;\n‸Y‸::class', 'Lib\\SendMail');
+  check('php', '<?php\nuse Lib\\{A, B\\C}, Other\\D;\n‸D‸::class', 'Other\\D');
+  check('php', '<?php\nuse Lib\\{A, B\\C}, Other\\D;\n‸C‸::class', 'Lib\\B\\C');
+  check('php', '<?php\nuse Lib\\{\n  A,\n  SendMail,\n};\n‸SendMail‸::class', 'Lib\\SendMail');
+  check('php', '<?php\nuse Lib\\{function send, SendMail};\n‸send‸::class', 'send');
   check('php', '<?php\nnamespace App;\nuse function Lib\\SendMail;\n‸SendMail‸::class', 'App\\SendMail');
   check('php', '<?php\nnamespace App;\n‸\\Other\\SendMail‸::class', 'Other\\SendMail');
   check('php', '<?php\nnamespace App\\Jobs {\nclass ‸SendMail‸ {}\n}', 'App\\Jobs\\SendMail');

@@ -14,13 +14,15 @@ import { iconless } from '../plain';
 import { t } from '../words';
 import { type FoundCandidate, findEnvCandidates } from '../workspace-env';
 import { readText } from '../workspace-evidence';
-import { type Parts, quietly, type Run, Said } from './command';
+import { notice, type Parts, quietly, type Run, Said } from './command';
 
 interface Draft {
   url: string;
   namespace: string;
   name: string;
   password?: string;
+  /** Parameters of the URL that mean nothing here. */
+  ignored: readonly string[];
   isReadOnly: boolean;
   isProduction: boolean;
   isWorkspace: boolean;
@@ -54,18 +56,25 @@ export function addressOf(url: string): Address {
   return address;
 }
 
+/** Says which parameters of a URL were left out. */
+export function sayIgnored(names: readonly string[]): void {
+  if (names.length > 0) notice(t('Left out of the URL, because they mean nothing here: {0}.', names.join(', ')));
+}
+
 /** From the palette, the views' title and welcome texts. */
 export const addConnection: Run = async (parts) => {
   const draft: Draft = {
     url: '',
     namespace: 'resque',
     name: '',
+    ignored: [],
     isReadOnly: false,
     isProduction: false,
     isWorkspace: false,
   };
   const candidates = await findEnvCandidates();
-  const taken = new Set(parts.connecting.connections().map(({ spec }) => spec.name));
+  const configured = parts.connecting.connections().filter(({ scope }) => scope !== 'local');
+  const taken = new Set(configured.map(({ spec }) => spec.name));
   const canBeWorkspace = vscode.workspace.isTrusted && (vscode.workspace.workspaceFolders ?? []).length > 0;
   const chosen = { isTyped: candidates.length === 0 };
   const isDone = await inSteps(t('Add Connection'), [
@@ -109,6 +118,7 @@ function take(draft: Draft, found: EnvConnection | undefined): void {
   if (!found) throw new Said(t('The file names no host any more.'));
   const address = addressOf(found.url);
   draft.url = formatAddress(address);
+  draft.ignored = address.ignored;
   const password = found.password ?? address.password;
   if (password !== undefined) draft.password = password;
   if (found.namespace !== undefined) draft.namespace = found.namespace;
@@ -126,6 +136,7 @@ async function askUrl(frame: Frame, draft: Draft): Promise<Move> {
   if (typeof answer === 'string') return answer;
   const address = addressOf(answer.value);
   draft.url = formatAddress(address);
+  draft.ignored = address.ignored;
   if (address.password !== undefined) draft.password = address.password;
   draft.name ||= address.scheme === 'unix' ? (address.host.split('/').at(-1) ?? '') : address.host;
   return 'next';
@@ -142,9 +153,7 @@ async function askNamespace(frame: Frame, draft: Draft): Promise<Move> {
 async function askName(frame: Frame, draft: Draft, taken: ReadonlySet<string>): Promise<Move> {
   const problem = (typed: string): string | undefined => {
     if (typed.trim() === '') return t('Type a name.');
-    return taken.has(typed.trim()) && typed.trim() !== 'Local Redis'
-      ? t('There is a connection of this name.')
-      : undefined;
+    return taken.has(typed.trim()) ? t('There is a connection of this name.') : undefined;
   };
   const answer = await typeOne({
     frame,
@@ -204,4 +213,5 @@ async function save({ connecting, memory, secrets }: Parts, draft: Draft): Promi
   await memory.rememberConnection(name);
   await connecting.openByHand(name);
   quietly(t('Added the connection {0}.', iconless(name)));
+  sayIgnored(draft.ignored);
 }

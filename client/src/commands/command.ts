@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Server } from '../ask';
 import type { Backends } from '../backends';
 import type { Connecting } from '../connecting';
+import { fieldsOf } from '../fields';
 import type { Memory } from '../memory';
 import { linkless } from '../plain';
 import type { Secrets } from '../secrets';
@@ -39,6 +40,12 @@ export class Said extends Error {}
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'row' in value && 'tree' in value;
 
+/** A question was taken back by whoever asked it: nothing to tell (LSP's RequestCancelled and ServerCancelled). */
+function isCancelled(error: unknown): boolean {
+  const code = fieldsOf(error).get('code');
+  return error instanceof vscode.CancellationError || code === -32800 || code === -32802;
+}
+
 /** Runs a command as the editor called it. Whatever it throws is logged here, and answered here, once. */
 export async function runCommand(
   parts: Parts,
@@ -55,6 +62,7 @@ export async function runCommand(
       nodes: nodes.length > 0 ? nodes : node ? [node] : [],
     });
   } catch (error) {
+    if (isCancelled(error)) return;
     await answer(parts, id, error);
   }
 }
@@ -68,6 +76,11 @@ async function answer({ log }: Parts, id: string, error: unknown): Promise<void>
       ? error.message
       : t('This did not work: {0}', error instanceof Error ? error.message : String(error));
   if ((await vscode.window.showErrorMessage(linkless(sentence), showLog)) === showLog) log.show();
+}
+
+/** Says something that should be read, and asks for nothing. */
+export function notice(sentence: string): void {
+  void vscode.window.showInformationMessage(linkless(sentence));
 }
 
 /** Says that something went as it should, quietly: the tree shows the rest. */

@@ -7,7 +7,7 @@ import { type Choice, pickOne, typeOne } from '../inputs';
 import { iconless } from '../plain';
 import { familyName } from '../trouble';
 import { t } from '../words';
-import { addConnection, addressOf, urlProblem } from './add-connection';
+import { addConnection, addressOf, sayIgnored, urlProblem } from './add-connection';
 import type { Called, Parts, Run } from './command';
 import { setPasswordOf } from './set-password';
 
@@ -85,6 +85,7 @@ async function askUrl({ secrets }: Parts, url: string, title: string): Promise<F
   if (typeof answer === 'string') return undefined;
   const address = addressOf(answer.value);
   if (address.password !== undefined) await secrets.keep(secretKey(address), address.password);
+  sayIgnored(address.ignored);
   return { url: formatAddress(address) };
 }
 

@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import { EnqueueJob, SeenClasses } from '../../../server/src/protocol/requests';
 import type { ArgumentsProblem, Backend, EnqueueOutcome, Trouble } from '../../../server/src/protocol/shapes';
-import { isText, listOf } from '../fields';
 import { inSteps } from '../inputs';
 import { iconless } from '../plain';
 import { qualifiedName, type SourceLanguage } from '../qualified-name';
@@ -45,8 +44,9 @@ export const enqueueJob: Run = async (parts, called) => {
     isTracked: false,
   };
   const isQueueGiven = subject?.kind === 'queue';
+  const looking = new vscode.CancellationTokenSource();
   const seen: Promise<readonly SeenClass[]> = parts.server
-    .ask(SeenClasses, { backendId: backend.id })
+    .ask(SeenClasses, { backendId: backend.id }, looking.token)
     .then(({ classes }) => classes);
   seen.catch((error: unknown) => parts.log.debug(`classes: ${String(error)}`)); // The step that needs them says so.
   const steps = enqueueSteps({
@@ -57,7 +57,8 @@ export const enqueueJob: Run = async (parts, called) => {
     selected: called.node ? '' : selectedClass(),
     isQueueGiven,
   });
-  if (!(await inSteps(title, steps))) return;
+  const isDone = await inSteps(title, steps).finally(() => looking.cancel()); // Nobody waits for classes any more.
+  if (!isDone) return;
   const sentence = t('Enqueue 1 job, {0} on {1}?', draft.jobClass, draft.queue);
   if (!(await isConfirmed(backend, { what: 'enqueue', sentence, button: t('Enqueue') }))) return;
   const { jobClass, queue, argumentsText, isTracked, family } = draft;
@@ -73,17 +74,16 @@ export const enqueueJob: Run = async (parts, called) => {
 };
 
 async function tell(parts: Parts, backend: Backend, draft: Draft, outcome: EnqueueOutcome): Promise<void> {
-  const { jobClass, queue, argumentsText } = draft;
+  const { jobClass, queue } = draft;
   if (outcome.kind === 'trouble') throw new Said(refusedText(outcome.trouble));
   if (outcome.kind === 'invalid') throw new Said(t('Nothing was enqueued. {0}', invalidText(outcome.problem)));
-  const masks = listOf(vscode.workspace.getConfiguration('resque').get('mask')).filter(isText);
-  await parts.memory.rememberJob(backend.name, { jobClass, queue, argumentsText }, masks);
+  await parts.memory.rememberJob(backend.name, { jobClass, queue, argumentsText: outcome.maskedArgumentsText });
   const waiting = many(outcome.depth, '{0} waiting', '{0} waiting');
   quietly(
     `$(check) ${
       outcome.jobId === undefined
         ? t('Enqueued {0} on {1} ({2}).', iconless(jobClass), iconless(queue), waiting)
-        : t('Enqueued {0} on {1} as {2} ({3}).', iconless(jobClass), iconless(queue), outcome.jobId, waiting)
+        : t('Enqueued {0} on {1} as {2} ({3}).', iconless(jobClass), iconless(queue), iconless(outcome.jobId), waiting)
     }`,
   );
   if (outcome.isTracked && outcome.jobId !== undefined) await parts.watches.add(backend.name, outcome.jobId, jobClass);

@@ -1,6 +1,7 @@
 // The questions of enqueueing, one function each. They fill in a draft and send nothing but checks.
 import { CheckArguments, PageQueues } from '../../../server/src/protocol/requests';
 import type { ArgumentsShape, Backend, DialectName } from '../../../server/src/protocol/shapes';
+import { parsed } from '../fields';
 import { type Choice, type Frame, type Move, pickOne, type Step, typeOne } from '../inputs';
 import { iconless } from '../plain';
 import { PAGE_ROWS } from '../tree/notes';
@@ -61,10 +62,12 @@ export function enqueueSteps(asked: Asked): readonly Step[] {
 
 const moved = (answer: object | 'back' | 'cancel'): Move => (typeof answer === 'string' ? answer : 'next');
 
-async function askFamily(frame: Frame, { draft }: Asked): Promise<Move> {
+async function askFamily(frame: Frame, { backend, draft }: Asked): Promise<Move> {
   const names: readonly DialectName[] = ['php-classic', 'php-successor', 'ruby', 'node'];
   const choices = names.map((name) => ({ label: familyName(name), value: name }));
-  const placeholder = t('There are no jobs here to tell from: which library will run this one?');
+  const placeholder = backend.isEmpty
+    ? t('There are no jobs here to tell from: which library will run this one?')
+    : t('Nothing here tells for sure: which library will run this job?');
   const answer = await pickOne({ frame, placeholder, choices, active: ({ value }) => value === draft.family });
   if (typeof answer !== 'string') draft.family = answer.value;
   return moved(answer);
@@ -110,9 +113,13 @@ async function askClass(frame: Frame, asked: Asked, known: { isNew: boolean }): 
   const remembered = parts.memory.findJob(backend.name, draft.jobClass);
   const seen = (await asked.seen).find(({ jobClass }) => jobClass === draft.jobClass);
   if (isOther && !asked.isQueueGiven) draft.queue = remembered?.queue ?? seen?.queue ?? draft.queue;
-  if (isOther) draft.argumentsText = remembered?.argumentsText ?? seen?.argumentsText ?? '';
+  if (isOther) draft.argumentsText = remembered?.argumentsText ?? wholeJson(seen?.argumentsText) ?? '';
   return 'next';
 }
+
+/** Arguments seen are cut for display; half of them is nothing to begin with. */
+const wholeJson = (text: string | undefined): string | undefined =>
+  text !== undefined && parsed(text) !== undefined ? text : undefined;
 
 async function confirmClass(frame: Frame, { draft }: Asked): Promise<Move> {
   const choices = [

@@ -6,6 +6,7 @@ import { writeConnection } from '../configuration';
 import { type Choice, pickOne } from '../inputs';
 import { iconless } from '../plain';
 import { place } from '../tree/notes';
+import { troubleText } from '../trouble';
 import { grouped, many, t } from '../words';
 import { addressOf } from './add-connection';
 import { quietly, type Run, Said } from './command';
@@ -21,9 +22,11 @@ export const findNamespaces: Run = async (parts, called) => {
   const title = t('Look for Namespaces');
   const backend = await chooseBackend(parts, called, { canWrite: false, title });
   if (!backend) return;
-  const found = await vscode.window.withProgress({ location: { viewId: 'resque.queues' } }, () =>
-    parts.server.ask(FindNamespaces, { backendId: backend.id }),
+  const found = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, cancellable: true, title: t('Looking for namespaces') },
+    (_, token) => parts.server.ask(FindNamespaces, { backendId: backend.id }, token),
   );
+  if (found.trouble) throw new Said(troubleText(found.trouble));
   const looked = found.isComplete
     ? many(found.keysScanned, 'looked at the only key', 'looked at all {0} keys')
     : many(found.keysScanned, 'looked at {0} key, there are more', 'looked at {0} keys, there are more');

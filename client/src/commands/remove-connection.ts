@@ -1,4 +1,4 @@
-// Removes a connection from the settings, and its password where no other connection uses it. Nothing in Redis is touched.
+// Removes a connection from the settings, and its password only if that is asked for. Nothing in Redis is touched.
 import * as vscode from 'vscode';
 import { writeConnection } from '../configuration';
 import { iconless } from '../plain';
@@ -17,13 +17,25 @@ export const removeConnection: Run = async (parts, called) => {
     return;
   }
   const sentence = t('Remove the connection “{0}” from the settings?', spec.name);
-  const detail = t('Its password is forgotten, too. Nothing in Redis is touched.');
-  const remove = t('Remove');
-  if ((await vscode.window.showWarningMessage(sentence, { modal: true, detail }, remove)) !== remove) return;
-  await writeConnection(scope, spec.name, undefined);
-  const isShared = parts.connecting
+  const hasPassword = secret !== undefined && (await parts.secrets.has(secret));
+  const sharing = parts.connecting
     .connections()
-    .some((other) => other.secret === secret && other.spec.name !== spec.name);
-  if (secret !== undefined && !isShared) await parts.secrets.keep(secret, '');
+    .find((other) => other.secret === secret && other.spec.name !== spec.name)?.spec.name;
+  const remove = t('Remove');
+  const forget = t('Remove and Forget Password');
+  const buttons = hasPassword && sharing === undefined ? [remove, forget] : [remove];
+  const detail = [...(hasPassword ? [passwordText(sharing)] : []), t('Nothing in Redis is touched.')].join(' ');
+  const answer = await vscode.window.showWarningMessage(sentence, { modal: true, detail }, ...buttons);
+  if (answer === undefined) return;
+  await writeConnection(scope, spec.name, undefined);
+  if (answer === forget && secret !== undefined) await parts.secrets.keep(secret, '');
   quietly(t('Removed the connection {0}.', iconless(spec.name)));
 };
+
+/** Other workspaces may name the same Redis, and this one cannot know. */
+const passwordText = (sharing: string | undefined): string =>
+  sharing === undefined
+    ? t(
+        'Its password stays in the secret storage, for connections of other workspaces to the same address, unless it is forgotten, too.',
+      )
+    : t('Its password stays: “{0}” uses it, too.', sharing);
