@@ -12,6 +12,26 @@ export const STEP_ENTRIES_MAX = 50;
 export const STEP_ENTRIES_UNKNOWN_MAX = 25;
 /** Lists and strings whose size is remembered, so that reading them again costs one round trip: more than anyone has open. */
 export const SIZES_REMEMBERED_MAX = 10_000;
+/** Strings of unknown length (payloads of workers, statuses) that are read without asking for their lengths: what one change touches. */
+export const STRINGS_UNKNOWN_MAX = 8;
+/** Bytes of such strings read for one view: 10,000 statuses of 3 kB. */
+export const STRINGS_BYTES_MAX = 32 * 1024 * 1024;
+/** Queues whose heads are read at once to begin with, … */
+export const QUEUES_FIRST_STEP = 16;
+/** … and later, for as long as the heads before them were small. */
+export const QUEUES_PER_STEP_MAX = 128;
+/** A head larger than this is not read again with every change of its queue, … */
+export const HEAVY_HEAD_BYTES = 64 * 1024;
+/** … but when the queue got shorter, or after this long, ms: a pop and a push leave it as long as it was. */
+export const HEAVY_HEAD_RETRY_MS = 60_000;
+/** Queues whose heads are looked at for classes and job ids, … */
+export const SAMPLED_QUEUES_MAX = 50;
+/** … and entries of each. */
+export const SAMPLED_ENTRIES_EACH = 20;
+/** Job classes remembered per backend: more than an application has, fewer than hostile payloads could make up. */
+export const CLASSES_MAX = 1_000;
+/** Changed items of one piece remembered while nobody looks; beyond, all of it is read again. */
+export const MARKED_ITEMS_MAX = 1_000;
 /** Names kept of `queues`, and of `workers`: a set of a million members is shown in part, and the row says so. */
 export const NAMES_MAX = 10_000;
 /** Members asked of one SSCAN or SCAN step: about a millisecond of Redis. */

@@ -3,7 +3,7 @@ import type { Stats } from '../protocol/shapes';
 import { batch, numberOf } from './batch';
 import type { ReadContext } from './context';
 
-/** Reads the counters and lengths in one pipeline of six commands. */
+/** Reads the counters and lengths in one pipeline. */
 export async function readStats({ redis, keys }: ReadContext): Promise<Stats> {
   const [processed, failed, failures, queues, workers, seconds, pause] = await batch(redis, [
     ['get', keys.processedTotal],

@@ -3,9 +3,9 @@ import { decodeStatus } from '../dialect/decode-status';
 import type { Dialect } from '../dialect/dialect';
 import { keysOf } from '../dialect/keys';
 import type { Status } from '../protocol/shapes';
-import { batch, bytesOf, type Command, numberOf } from './batch';
+import { batch, type Command, numberOf } from './batch';
 import type { ReadContext } from './context';
-import { readStrings } from './read-strings';
+import { readStringsWithin, storedOf } from './read-strings';
 import { mapInSlices } from './slices';
 import { troubleOf } from './trouble';
 
@@ -19,7 +19,7 @@ export interface StatusesRead {
 export const trackingDialect = ({ dialect, dialects }: ReadContext): Dialect | undefined =>
   [dialect, ...dialects].find(({ status }) => status !== undefined);
 
-/** Reads statuses by id: a GET each; with `withExpiry` a TTL each as well. A family without statuses has none. */
+/** Reads statuses by id, those too large to be decoded by their length alone; with `withExpiry` a TTL each as well. A family without statuses has none. */
 export async function readStatuses(
   context: ReadContext,
   jobIds: readonly string[],
@@ -28,7 +28,7 @@ export async function readStatuses(
   const dialect = trackingDialect(context);
   const keyOf = dialect && keysOf(context.prefix, dialect).status;
   if (dialect === undefined || keyOf === undefined) return { found: [], gone: jobIds };
-  const values = await readStrings(context.redis, jobIds.map(keyOf));
+  const values = await readStringsWithin(context, jobIds.map(keyOf));
   const expiries = withExpiry
     ? await batch(
         context.redis,
@@ -39,7 +39,7 @@ export async function readStatuses(
   const read = await mapInSlices(jobIds, (jobId, index): Status | undefined => {
     const reply = values[index];
     if (reply && 'error' in reply) return { jobId, word: 'unknown', trouble: troubleOf(reply.error) };
-    const value = bytesOf(reply);
+    const value = storedOf(reply);
     if (value === undefined) {
       gone.push(jobId);
       return undefined;

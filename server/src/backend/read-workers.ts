@@ -9,7 +9,7 @@ import { PIPELINE_COMMANDS_MAX } from '../limits';
 import type { Worker } from '../protocol/shapes';
 import { batch, bytesOf, type Command, type Reply, valueOf } from './batch';
 import type { ReadContext } from './context';
-import { readStrings } from './read-strings';
+import { readStrings, readStringsWithin, storedOf } from './read-strings';
 import { mapInSlices } from './slices';
 import { troubleOf } from './trouble';
 
@@ -32,7 +32,7 @@ export async function readWorkerRows(
   if (ids.length === 0) return [];
   const { redis, keys } = context;
   const [payloads, starts, ...families] = await Promise.all([
-    readStrings(redis, ids.map(keys.worker)),
+    readStringsWithin(context, ids.map(keys.worker)),
     readStrings(redis, ids.map(keys.started)),
     ...context.dialects.map((dialect) => readTraces(context, dialect, ids)),
   ]);
@@ -94,7 +94,7 @@ function workerOf(
   const worker = decodeWorker(
     {
       id,
-      payload: bytesOf(payload) ?? null,
+      payload: storedOf(payload) ?? null,
       started: bytesOf(started) ?? null,
       processed: bytesOf(left?.processed) ?? null,
       failed: bytesOf(left?.failed) ?? null,

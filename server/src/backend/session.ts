@@ -14,7 +14,7 @@ import type { Link } from './link';
 import { readSeconds } from './read-delayed';
 import { readFailures, readJobs } from './read-entries';
 import { readNames } from './read-names';
-import { readQueueRows } from './read-queues';
+import { type HeavyHeads, readQueueRows } from './read-queues';
 import { readStats } from './read-stats';
 import { readStatuses, trackingDialect } from './read-statuses';
 import { judgeAgain, readWorkerRows } from './read-workers';
@@ -47,7 +47,7 @@ export class Session {
   readonly link: Link;
   readonly refresher: Refresher;
   readonly #onChanged: (parts: readonly Part[]) => void;
-  readonly #heavyHeads = new Set<string>();
+  readonly #heavyHeads: HeavyHeads = new Map();
   readonly #jobIds = new JobIds();
   readonly #judging: NodeJS.Timeout;
   #showsWorkers = false;

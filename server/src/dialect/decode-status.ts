@@ -7,10 +7,10 @@ import { momentOf } from './decode-payload';
 import type { Dialect } from './dialect';
 
 /** Decodes `job:<id>:status`. An empty value (the successor's, when a result could not be encoded) and anything that is no packet is `unknown`,
- *  with the reason. `started` is missing after the classic's first update. Formats: chrisboulton/php-resque lib/Resque/Job/Status.php,
+ *  with the reason; `tooLarge` stands for a value that was not read. `started` is missing after the classic's first update. Formats: chrisboulton/php-resque lib/Resque/Job/Status.php,
  *  resque/php-resque lib/Job/Status.php. */
-export function decodeStatus(jobId: string, value: Buffer, dialect: Dialect, look: Look): Status {
-  const opened = openEntry(value, true);
+export function decodeStatus(jobId: string, value: Buffer | 'tooLarge', dialect: Dialect, look: Look): Status {
+  const opened = value === 'tooLarge' ? value : openEntry(value);
   if (typeof opened === 'string') return { jobId, word: 'unknown', unreadable: opened };
   const { text, object } = opened;
   const written = scalarOf(text, object.named.get('status'));

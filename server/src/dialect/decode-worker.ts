@@ -11,8 +11,8 @@ import { splitWorkerId } from './keys';
 /** Stored values by worker, null or left out where the key or field does not exist. */
 export interface WorkerFacts {
   readonly id: string;
-  /** `worker:<id>`: what it works on. */
-  readonly payload?: Buffer | null;
+  /** `worker:<id>`: what it works on; `tooLarge` where it was not read. */
+  readonly payload?: Buffer | 'tooLarge' | null;
   /** `worker:<id>:started`. */
   readonly started?: Buffer | null;
   /** Its field of `workers:heartbeat`. */
@@ -31,7 +31,8 @@ export interface WorkerFacts {
 /** Decodes a worker. A value that cannot be read leaves its field out; a record that is no job is said in `unreadable`. */
 export function decodeWorker(facts: WorkerFacts, dialect: Dialect, look: Look): Worker {
   const lastSeenAt = lastSeen(facts);
-  const record = facts.payload ? openEntry(facts.payload, true) : undefined;
+  const { payload } = facts;
+  const record = payload === 'tooLarge' ? payload : payload ? openEntry(payload) : undefined;
   return {
     id: facts.id,
     ...splitWorkerId(facts.id),

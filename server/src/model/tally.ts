@@ -1,4 +1,5 @@
 // Job classes seen in payloads: their queue and the latest arguments seen. Pure, and bounded.
+import { CLASSES_MAX } from '../limits';
 import type { Failure, Job, Unreadable } from '../protocol/shapes';
 
 export interface ClassSeen {
@@ -11,9 +12,6 @@ export interface ClassSeen {
 export type Tally = ReadonlyMap<string, ClassSeen>;
 
 export const emptyTally: Tally = new Map();
-
-/** Classes remembered per backend: more than an application has, fewer than hostile payloads could make up. */
-const CLASSES_MAX = 1_000;
 
 /** The tally with the classes of these entries; the first entry given of a class is the one remembered. The same tally if there is nothing new. */
 export function tallied(tally: Tally, entries: readonly (Job | Failure | Unreadable)[]): Tally {
