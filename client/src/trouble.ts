@@ -77,13 +77,13 @@ export function ghostText(ghost: GhostEvidence, nowMs: number, isSpoken = false)
 }
 
 const familyNames: Record<DialectName | ForeignName, () => string> = {
-  'php-classic': () => t('php-resque 1.2'),
-  'php-successor': () => t('php-resque 1.3'),
+  'php-classic': () => t('php-resque 1.2 (chrisboulton)'),
+  'php-successor': () => t('php-resque 1.3+ (resque/php-resque)'),
   ruby: () => t('Ruby Resque'),
   node: () => t('node-resque'),
   pyres: () => t('pyres'),
   'ruby-multi-queue': () => t('Ruby Resque with several failure queues'),
-  'php-rewrite': () => t('php-resque 2 and later (mjphaynes)'),
+  'php-rewrite': () => t('php-resque 4 (mjphaynes)'),
   'php-ex': () => t('php-resque-ex'),
 };
 

@@ -7,7 +7,7 @@ import { retrySentence } from '../../client/src/retry-outcome';
 import { isDefaultPlace, needsReopening, type Situation, type State, stateOf } from '../../client/src/state';
 import { afterReading, isOver, textOf, type Watched } from '../../client/src/watched';
 import { difference, withoutTwins } from '../../client/src/tree/diff';
-import { headerOf } from '../../client/src/tree/header';
+import { headerOf, rootNotes } from '../../client/src/tree/header';
 import { note } from '../../client/src/tree/notes';
 import type { Row } from '../../client/src/tree/row';
 import type { StatusPage, TroubleCode } from '../../server/src/protocol/shapes';
@@ -63,15 +63,15 @@ const checkHeader = (shown: Partial<Parameters<typeof headerOf>[0]>, description
   });
 
 test('what stands above the rows', () => {
-  checkHeader({}, 'Shop · php-resque 1.3');
+  checkHeader({}, 'Shop · php-resque 1.3+ (resque/php-resque)');
   checkHeader(
     { backends: [{ ...backend, isReadOnly: true, isProduction: true }] },
-    'Shop · production · read-only · php-resque 1.3',
+    'Shop · production · read-only · php-resque 1.3+ (resque/php-resque)',
   );
   checkHeader({ backends: [{ ...backend, isEmpty: true }], isEmpty: true }, 'redis://127.0.0.1:6379 · resque:');
   checkHeader(
     { backends: [{ ...backend, liveness: { by: 'poll', why: 'NOPERM no tracking', everyMs: 5_000 } }] },
-    'Shop · php-resque 1.3',
+    'Shop · php-resque 1.3+ (resque/php-resque)',
     'Not live: read again every 5 s: NOPERM no tracking',
   );
   const away = {
@@ -82,10 +82,10 @@ test('what stands above the rows', () => {
   };
   checkHeader(
     { backends: [away] },
-    'Shop · php-resque 1.3',
+    'Shop · php-resque 1.3+ (resque/php-resque)',
     'As of 1 minute ago. Nothing listens at this address. (ECONNREFUSED)',
   );
-  checkHeader({ backends: [away], isEmpty: true }, 'Shop · php-resque 1.3');
+  checkHeader({ backends: [away], isEmpty: true }, 'Shop · php-resque 1.3+ (resque/php-resque)');
   checkHeader({ view: 'failed', backends: [away] }, '12', 'As of 1 minute ago.');
   checkHeader({ view: 'failed', isEmpty: true, whole: { items: [], from: 0, total: 0 } }, '12', 'No failed jobs.');
   // An answer from before Redis came back says nothing about what there is.
@@ -112,6 +112,38 @@ test('what stands above the rows', () => {
     'Found 3 in payloads seen, 1 by looking at 20,000 of about 1,000,000 keys.',
   );
   checkHeader({ backends: [backend, backend] }, '');
+});
+
+test('with several connections each root says what the view would', () => {
+  const said = (
+    view: Parameters<typeof rootNotes>[0],
+    fields: Partial<typeof backend>,
+    shown: Parameters<typeof rootNotes>[2],
+  ): string[] => {
+    const it = { ...backend, ...fields };
+    return rootNotes(view, it, shown, { backend: it, nowMs, above: 'r' }).map(({ label }) => label);
+  };
+  assert.deepEqual(said('queues', {}, { isEmpty: false }), []);
+  assert.deepEqual(said('queues', { isEmpty: true }, { isEmpty: true }), [
+    'There is no Resque key in redis://127.0.0.1:6379 · resque:.',
+  ]);
+  assert.deepEqual(said('queues', { liveness: { by: 'poll', why: 'NOPERM', everyMs: 5_000 } }, { isEmpty: false }), [
+    'Not live: read again every 5 s: NOPERM',
+  ]);
+  const whole = { items: [], from: 0, total: 0 };
+  assert.deepEqual(said('failed', {}, { isEmpty: true, whole }), ['No failed jobs.']);
+  assert.deepEqual(said('failed', { state: 'away', staleSinceMs: 1 }, { isEmpty: true, whole }), []);
+  const statuses: StatusPage = {
+    ...whole,
+    fromPayloads: 3,
+    fromScan: 1,
+    keysScanned: 20,
+    keysTotal: 20,
+    isScanComplete: true,
+  };
+  assert.deepEqual(said('statuses', {}, { isEmpty: false, whole: statuses }), [
+    'Found 3 in payloads seen, 1 by looking at all 20 keys.',
+  ]);
 });
 
 test('what is looked at, with the failed count always', () => {

@@ -3,8 +3,8 @@ import type { Backend, Page, StatusPage } from '../../../server/src/protocol/sha
 import { oneLine } from '../plain';
 import { familyName, livenessText, troubleText } from '../trouble';
 import { grouped, joined, relative, t } from '../words';
-import { mixedTexts, place } from './notes';
-import type { ViewName } from './row';
+import { mixedTexts, note, place } from './notes';
+import type { Row, RowContext, ViewName } from './row';
 
 export interface Header {
   readonly description: string;
@@ -26,6 +26,25 @@ export function headerOf({ view, backends, isEmpty, whole, nowMs }: Shown): Head
   if (!only || others.length > 0) return { description: '' };
   const text = view === 'queues' ? firstMessage(only, isEmpty, nowMs) : message(view, only, isEmpty, whole, nowMs);
   return { description: description(view, only), ...(text === '' ? {} : { message: text }) };
+}
+
+/** Where several connections have a root each, what the view's message would say about one stands as rows below its root. */
+export function rootNotes(
+  view: ViewName,
+  backend: Backend,
+  rows: Pick<Shown, 'isEmpty' | 'whole'>,
+  context: RowContext,
+): readonly Row[] {
+  if (backend.state !== 'connected') return []; // The root says so itself.
+  const isNothing = view === 'queues' && backend.isEmpty && rows.isEmpty;
+  const text =
+    view === 'queues'
+      ? firstMessage(backend, false, context.nowMs)
+      : message(view, backend, rows.isEmpty, rows.whole, context.nowMs);
+  const sentences = [...(isNothing ? [t('There is no Resque key in {0}.', place(backend))] : []), ...text.split('\n')];
+  return sentences
+    .filter((sentence) => sentence !== '')
+    .map((sentence, index) => note(`said:${index}`, sentence, 'info', context));
 }
 
 function description(view: ViewName, backend: Backend): string {

@@ -6,6 +6,7 @@ import type { Look } from '../interest';
 import { realClock, Throttle } from '../throttle';
 import { partOf } from './branches';
 import { difference, withoutTwins } from './diff';
+import { rootNotes } from './header';
 import { treeItem } from './item';
 import { Listing } from './listing';
 import { backendRow } from './notes';
@@ -268,7 +269,12 @@ export class Tree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
     if (!listing) return backends.length > 1 ? backends.map((backend) => backendRow(backend, this.view, nowMs)) : [];
     const backend = backends.find(({ id }) => id === listing.opens.backendId);
     if (!backend || !listing.isLoaded) return branch.nodes.map(({ row }) => row);
-    return listing.rows(backend, owner?.row.id ?? `connection:${backend.name}`, nowMs);
+    const above = owner?.row.id ?? `connection:${backend.name}`;
+    const rows = listing.rows(backend, above, nowMs);
+    if (owner?.row.subject.kind !== 'backend') return rows;
+    const { whole } = listing;
+    const shown = { isEmpty: rows.length === 0, ...(whole ? { whole } : {}) };
+    return [...rootNotes(this.view, backend, shown, { backend, above, nowMs }), ...rows];
   }
 
   dispose(): void {
