@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { type Items, Refresher } from '../../server/src/backend/refresher';
-import { BADGE_INTERVAL_MS_MIN, STORM_PAUSE_MS_MAX } from '../../server/src/limits';
+import { BADGE_INTERVAL_MS_MIN, MARKED_ITEMS_MAX, STORM_PAUSE_MS_MAX } from '../../server/src/limits';
 import type { Piece } from '../../server/src/model/parts';
 
 /** A refresher whose reads are noted and end when told. */
@@ -93,6 +93,72 @@ test('what nobody looks at stays marked, and is read when someone does', async (
   bench.refresher.setInterest(['failedCount', 'stats', 'queue:mail']);
   await turn();
   assert.deepEqual(bench.taken(), ['queue:mail']);
+});
+
+test('what is opened while it is being read is not read twice', async () => {
+  const bench = new Bench();
+  const asked = bench.refresher.ensure('queue:mail');
+  await turn();
+  bench.refresher.setInterest(['queue:mail']);
+  await bench.end();
+  await asked;
+  await turn();
+  assert.deepEqual(bench.taken(), ['queue:mail']);
+});
+
+test('what changes while it is opened and read is read again', async () => {
+  const bench = new Bench();
+  const asked = bench.refresher.ensure('queue:mail');
+  await turn();
+  bench.refresher.setInterest(['queue:mail']);
+  bench.refresher.mark([{ piece: 'queue:mail' }]);
+  await bench.end();
+  await asked;
+  await turn();
+  assert.deepEqual(bench.taken(), ['queue:mail', 'queue:mail']);
+});
+
+test('a page nobody looks at is read for each who asks after it changed, and only then', async () => {
+  const bench = await watching('stats');
+  const ask = async () => {
+    const asked = bench.refresher.ensure('job:i');
+    await turn();
+    if (bench.isReading) await bench.end();
+    await asked;
+  };
+  await ask();
+  await ask();
+  assert.deepEqual(bench.taken(), ['job:i']);
+  bench.refresher.mark([{ piece: 'job:i' }]);
+  await turn();
+  await ask();
+  assert.deepEqual(bench.taken(), ['job:i']);
+  // Changed while it is read: the answer is that of the moment, the next one is another.
+  bench.refresher.mark([{ piece: 'job:i' }]);
+  const asked = bench.refresher.ensure('job:i');
+  await turn();
+  bench.refresher.mark([{ piece: 'job:i' }]);
+  await bench.end();
+  await asked;
+  await ask();
+  assert.deepEqual(bench.taken(), ['job:i', 'job:i']);
+});
+
+test('keys without number that nobody looks at leave nothing behind', async () => {
+  const bench = await watching('stats');
+  for (let n = 0; n < 300_000; n++) bench.refresher.mark([{ piece: `job:${n}` }, { piece: 'statuses', item: `${n}` }]);
+  assert.equal(bench.refresher.noted, 1, 'the statuses');
+  // Looked at from now on, they are read once; so are the statuses, all of them rather than 300,000 by name.
+  bench.refresher.setInterest(['statuses']);
+  await turn();
+  while (bench.isReading) await bench.end();
+  bench.taken();
+  bench.refresher.setInterest(['stats']);
+  for (let n = 0; n < 2 * MARKED_ITEMS_MAX; n++) bench.refresher.mark([{ piece: 'statuses', item: `${n}` }]);
+  bench.refresher.setInterest(['statuses']);
+  await turn();
+  while (bench.isReading) await bench.end();
+  assert.deepEqual(bench.taken(), ['statuses']);
 });
 
 test('many marks of one turn are one refresh; items gather, a whole piece swallows them', async () => {

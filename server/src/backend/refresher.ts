@@ -1,5 +1,5 @@
 // Many marks → one refresh at a time. Reads only what is of interest; what is not stays marked until someone looks.
-import { BADGE_INTERVAL_MS_MIN, HEARTBEAT_INTERVAL_MS_MIN, SURVEY_INTERVAL_MS_MIN } from '../limits';
+import { BADGE_INTERVAL_MS_MIN, HEARTBEAT_INTERVAL_MS_MIN, MARKED_ITEMS_MAX, SURVEY_INTERVAL_MS_MIN } from '../limits';
 import { type Mark, type Piece, piecesOf } from '../model/parts';
 import type { Part } from '../protocol/shapes';
 import { Pace } from './pace';
@@ -36,30 +36,45 @@ export class Refresher {
   setInterest(parts: readonly Part[]): void {
     this.#wanted = new Set(parts.flatMap(piecesOf));
     this.#isVisible = parts.some((part) => part !== 'failedCount' && part !== 'backend' && !part.startsWith('job:'));
-    for (const piece of this.#wanted) if (!this.#readAtMs.has(piece)) this.#dirty.set(piece, 'all');
-    for (const piece of this.#readAtMs.keys()) {
-      // Pages and watched jobs that nobody looks at are forgotten: their keys stay tracked only until they next change.
-      if (piece.includes(':') && !this.#wanted.has(piece)) this.#readAtMs.delete(piece);
+    for (const piece of this.#wanted) {
+      // What is being read, all of it, is not read once more because someone began to look meanwhile.
+      const isBeingRead = this.#running?.has(piece) && this.#lastRead.get(piece) === 'all';
+      if (!this.#readAtMs.has(piece) && !isBeingRead) this.#dirty.set(piece, 'all');
     }
+    // Pages and watched jobs that nobody looks at are forgotten: their keys stay tracked only until they next change.
+    for (const piece of [...this.#readAtMs.keys(), ...this.#dirty.keys()])
+      if (this.#isPassing(piece)) this.#forget(piece);
     this.#wake();
   }
 
-  /** Notes what changed. Costs nothing until someone looks. */
+  /** Notes what changed. Costs nothing until someone looks; of what comes in any number, nothing is noted but what someone looks at. */
   mark(marks: readonly Mark[]): void {
     for (const { piece, item } of marks) {
+      if (this.#isPassing(piece)) {
+        this.#forget(piece);
+        continue;
+      }
       const known = this.#dirty.get(piece);
       if (known === 'all') continue;
       if (item === undefined) this.#dirty.set(piece, 'all');
+      else if (known && known.size >= MARKED_ITEMS_MAX && !known.has(item)) this.#dirty.set(piece, 'all');
       else if (known) known.add(item);
       else this.#dirty.set(piece, new Set([item]));
     }
     this.#wake();
   }
 
+  /** How many pieces are marked: bounded by what can be looked at, whatever is written. */
+  get noted(): number {
+    return this.#dirty.size;
+  }
+
   /** Everything may have changed: after a flush, a reconnection, a poll, or a user's "refresh". */
   markEverything(): void {
-    for (const piece of new Set([...this.#wanted, ...this.#readAtMs.keys()]))
-      if (piece !== 'survey') this.#dirty.set(piece, 'all');
+    for (const piece of new Set([...this.#wanted, ...this.#readAtMs.keys()])) {
+      if (this.#isPassing(piece)) this.#forget(piece);
+      else if (piece !== 'survey') this.#dirty.set(piece, 'all');
+    }
     this.#wake();
   }
 
@@ -89,6 +104,22 @@ export class Refresher {
     this.#next?.stop();
     for (const waiting of this.#asked.values()) for (const resolve of waiting) resolve();
     this.#asked.clear();
+  }
+
+  /** A page or a watched job that nobody looks at, waits for, or reads: there are as many of them as there are keys, so nothing is kept of one. */
+  #isPassing(piece: Piece): boolean {
+    return (
+      piece.includes(':') &&
+      !this.#wanted.has(piece) &&
+      !this.#asked.has(piece) &&
+      !(this.#running?.has(piece) ?? false)
+    );
+  }
+
+  /** Whoever asks for it next has it read. */
+  #forget(piece: Piece): void {
+    this.#readAtMs.delete(piece);
+    this.#dirty.delete(piece);
   }
 
   #wake(): void {
@@ -165,6 +196,7 @@ export class Refresher {
       this.#onBroken(error);
     }
     this.#running = undefined;
+    for (const piece of pieces.keys()) if (this.#dirty.has(piece) && this.#isPassing(piece)) this.#forget(piece);
     for (const resolve of [...running.values()].flat()) resolve();
     this.#wake();
   }
