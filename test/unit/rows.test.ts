@@ -111,6 +111,20 @@ test('entries', () => {
     unreadable,
     { ...unreadable, id: 'd10/0', reason: 'empty', bytes: 0, preview: '' },
     { ...unreadable, id: 'd11/0', reason: 'notUtf8', bytes: 3, preview: '\\xff\\xfe' },
+    {
+      ...unreadable,
+      id: 'd12/0',
+      reason: 'tooLarge',
+      bytes: 300_000,
+      ref: { ...unreadable.ref, in: { list: 'failed' } },
+    },
+    {
+      ...unreadable,
+      id: 'd13/0',
+      reason: 'tooLarge',
+      bytes: 300_000,
+      ref: { ...unreadable.ref, in: { list: 'waiting', queue: 'mail' } },
+    },
   ];
   matchGolden('rows.entries', text(entries.map((entry) => entryRow(entry, context))));
 });

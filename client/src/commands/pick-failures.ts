@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { FindFailures, PageFailures } from '../../../server/src/protocol/requests';
 import type { Backend, EntryRef, Failure, Unreadable } from '../../../server/src/protocol/shapes';
+import { isRetryable } from '../tree/entry-rows';
 import { PAGE_ROWS } from '../tree/notes';
 import { troubleText } from '../trouble';
 import { grouped, t } from '../words';
@@ -46,7 +47,7 @@ export async function pickFailures(
   /** Adds what was found; what is chosen stays chosen. */
   const add = (next: Found, isSearched: boolean): void => {
     const known = new Set(items.map(({ id }) => id));
-    const fresh = next.items.filter((entry) => !known.has(idOf(entry)) && entry.kind === 'failure');
+    const fresh = next.items.filter((entry) => !known.has(idOf(entry)) && isRetryable(entry));
     items = [
       ...items,
       ...fresh.map((entry) => ({

@@ -95,12 +95,16 @@ function failureRow(failure: Failure, context: RowContext): Row {
       'entry',
       'named',
       ...watchable(failure, backend),
-      ...(backend.isReadOnly || failure.oddity === 'payloadMissing' || failure.oddity === 'classMissing'
-        ? []
-        : ['retryable']),
+      ...(isRetryable(failure) && !backend.isReadOnly ? ['retryable'] : []),
     ],
     subject: { kind: 'entry', backendId: backend.id, entry: failure },
   };
+}
+
+/** Whether there is a job to put back. Of what is too large to be decoded here, the server finds out when it is to be moved. */
+export function isRetryable(entry: Job | Failure | Unreadable): boolean {
+  if (entry.kind === 'unreadable') return entry.reason === 'tooLarge' && entry.ref.in.list === 'failed';
+  return entry.kind === 'failure' && entry.oddity !== 'payloadMissing' && entry.oddity !== 'classMissing';
 }
 
 function unreadableRow(entry: Unreadable, context: RowContext): Row {
@@ -118,7 +122,7 @@ function unreadableRow(entry: Unreadable, context: RowContext): Row {
       ...line(t('Begins with'), markdown(preview)),
     ],
     spoken: t('Unreadable entry, {0}, {1}', reason, size(entry.bytes)),
-    flags: ['entry'],
+    flags: ['entry', ...(isRetryable(entry) && !context.backend.isReadOnly ? ['retryable'] : [])],
     subject: { kind: 'entry', backendId: context.backend.id, entry },
   };
 }
