@@ -1,9 +1,12 @@
 // Pages of entries while others pop, push and remove: no row is missing or repeated, and no page is larger than its bounds.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { Redis } from 'ioredis';
 import { PAGE_BYTES_MAX, PAGE_ENTRIES_MAX } from '../../server/src/limits';
-import { PageFailures, PageJobs, ReadEntry } from '../../server/src/protocol/requests';
+import { PageFailures, PageJobs, PageSeconds, ReadEntry } from '../../server/src/protocol/requests';
 import type { EntryRef, Failure, Job, Page, Unreadable } from '../../server/src/protocol/shapes';
+import { startRedis } from '../../tools/redis.mjs';
+import { eventually } from '../support/eventually';
 import { failureOf } from '../support/failures';
 import { lineOf, Monitor } from '../support/monitor';
 import { setStage } from '../support/stage';
@@ -176,6 +179,30 @@ describe('what lies outside a list is no page', () => {
       assert.deepEqual([page.from, page.items.length, page.total], [from, 0, 30]);
     }
   });
+});
+
+test('while Redis is away the first pages are believed, and what lies beyond them is not made up', async () => {
+  const redisServer = await startRedis();
+  const redis = new Redis(redisServer.url, { retryStrategy: () => null });
+  redis.on('error', () => undefined);
+  await redis.rpush('resque:failed', ...range(300).map(failure));
+  await redis.rpush('resque:queue:mail', ...range(300).map(job));
+  for (const second of range(300)) await redis.zadd('resque:delayed_queue_schedule', second + 1, String(second + 1));
+  await stage.server.open({ name: 'it', url: redisServer.url, dialect: 'ruby' });
+  await stage.server.look('it', 'failures', 'queue:mail', 'delayed');
+  const seconds = (from: number) => stage.server.ask(PageSeconds, { backendId: 'it', from, count: 200 });
+  const asks = [lists.failures.ask, lists.jobs.ask, seconds] as const;
+  for (const ask of asks) assert.equal((await ask(200)).items.length, 100);
+  for (const ask of asks) assert.equal((await ask(0)).items.length, 200);
+  redis.disconnect();
+  await redisServer.stop();
+  await eventually('it is away', async () => (await stage.server.record('it')).state === 'away');
+  for (const ask of asks) {
+    const [first, second] = [await ask(0), await ask(200)];
+    assert.deepEqual([first.items.length, first.total], [200, 300]);
+    assert.deepEqual([second.from, second.items.length, second.total], [200, 0, 300]);
+    assert.ok(second.trouble);
+  }
 });
 
 describe('small entries, then large ones', () => {

@@ -1,6 +1,7 @@
 // What is believed: a reading that says nothing new changes nothing, and what differs is named by its part.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { LISTENERS_SHOWN_MAX } from '../../server/src/limits';
 import { indexListeners } from '../../server/src/model/listeners';
 import { apply, emptyModel, type Model, type Reading } from '../../server/src/model/model';
 import { marksOf, partsWith, piecesOf } from '../../server/src/model/parts';
@@ -141,7 +142,29 @@ describe('who listens, as Ruby matches file names', () => {
   ];
   for (const [pattern, name, listens] of cases)
     test(`${pattern} ${listens ? 'takes' : 'leaves'} ${name}`, () =>
-      assert.deepEqual(indexListeners([`vm:1:${pattern}`]).of(name), listens ? [`vm:1:${pattern}`] : []));
+      assert.deepEqual(indexListeners([`vm:1:${pattern}`]).of(name).ids, listens ? [`vm:1:${pattern}`] : []));
+
+  test('whoever names a queue in several ways is counted once, and the first are named', () => {
+    const listeners = indexListeners(['vm:1:mail,m*,*', 'vm:2:*', 'vm:3:mail', 'vm:4:m*', 'vm:5:other']);
+    assert.deepEqual(listeners.of('mail'), { ids: ['vm:1:mail,m*,*', 'vm:3:mail', 'vm:4:m*', 'vm:2:*'], count: 4 });
+    assert.deepEqual(listeners.of('other'), { ids: ['vm:5:other', 'vm:1:mail,m*,*', 'vm:2:*'], count: 3 });
+    assert.deepEqual(listeners.of('*').count, 2);
+    assert.deepEqual(indexListeners([]).of('mail'), { ids: [], count: 0 });
+  });
+
+  test('ten thousand workers on patterns cost a page no more than a few', () => {
+    const ids = Array.from({ length: 10_000 }, (_, n) => `vm:${n}:${['*', 'mail,*', 'm*'][n % 3]}`);
+    indexListeners(ids).of('warm');
+    const started = performance.now();
+    for (let page = 0; page < 10; page++) {
+      const listeners = indexListeners(ids);
+      for (let n = 0; n < 200; n++) {
+        const { ids: shown, count } = listeners.of(`m${n}`);
+        assert.deepEqual([shown.length, count], [LISTENERS_SHOWN_MAX, 10_000]);
+      }
+    }
+    assert.ok(performance.now() - started < 500, `${performance.now() - started} ms`);
+  });
 
   test('no pattern is slow', () => {
     const listeners = indexListeners([

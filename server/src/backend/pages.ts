@@ -4,7 +4,6 @@ import { indexListeners } from '../model/listeners';
 import type { Model } from '../model/model';
 import type { Piece } from '../model/parts';
 import type { ClassSeen } from '../model/tally';
-import { LISTENERS_SHOWN_MAX } from '../limits';
 import type {
   DelayedSecond,
   EntryList,
@@ -67,6 +66,29 @@ function slice<Row>(rows: readonly Row[], { from, count }: Range, total: number,
   };
 }
 
+/** Rows in the order they are shown in, kept for as long as the model holds these very rows: a view asks for page after page. */
+function sorter<Row>(compare: (one: Row, other: Row) => number): (rows: ReadonlyMap<string, Row>) => readonly Row[] {
+  const sorted = new WeakMap<ReadonlyMap<string, Row>, readonly Row[]>();
+  return (rows) => {
+    const order = sorted.get(rows) ?? [...rows.values()].toSorted(compare);
+    sorted.set(rows, order);
+    return order;
+  };
+}
+
+const byId = sorter<Worker>((one, other) => (one.id < other.id ? -1 : 1));
+const newestFirst = sorter<Status>(
+  (one, other) => (other.updatedAt?.ms ?? 0) - (one.updatedAt?.ms ?? 0) || (one.jobId < other.jobId ? -1 : 1),
+);
+
+/** While Redis is away there is no page but the first, which is believed: whoever asks for more is told why there is none. */
+const noMore = <Row>(backend: Backend, { from }: { readonly from: number }, first?: Page<Row>): Page<Row> => ({
+  items: [],
+  from,
+  total: first?.total ?? 0,
+  ...remarks(backend),
+});
+
 export async function pageQueues(backend: Backend, range: Range): Promise<Page<Queue>> {
   const model = await modelWith(backend, 'queues');
   const registered = model.queueNames?.names ?? [];
@@ -81,12 +103,12 @@ export async function pageQueues(backend: Backend, range: Range): Promise<Page<Q
   );
   const listeners = indexListeners(model.workerIds?.names ?? []);
   const items = page.items.map((name): Queue => {
-    const all = listeners.of(name);
+    const { ids, count } = listeners.of(name);
     return {
       ...model.queueRows.get(name),
       name,
       isRegistered: isRegistered.has(name),
-      ...(model.workerIds ? { listeners: all.slice(0, LISTENERS_SHOWN_MAX), listenerCount: all.length } : {}),
+      ...(model.workerIds ? { listeners: ids, listenerCount: count } : {}),
       ...(model.isPaused ? { isPaused: true } : {}),
     };
   });
@@ -95,7 +117,7 @@ export async function pageQueues(backend: Backend, range: Range): Promise<Page<Q
 
 export async function pageWorkers(backend: Backend, range: Range): Promise<Page<Worker>> {
   const model = await modelWith(backend, 'workers');
-  const rows = [...model.workerRows.values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  const rows = byId(model.workerRows);
   const total = Math.max(model.workerIds?.total ?? 0, rows.length);
   return { ...slice(rows, range, total, rows.length < total), ...remarks(backend, 'workerIds', 'workers') };
 }
@@ -105,14 +127,15 @@ export async function pageFailures(
   wish: PageWish,
   cancellation?: Cancellation,
 ): Promise<Page<Failure | Unreadable>> {
-  const isFirst = wish.from === 0;
-  if (isFirst || backend.session === undefined) {
+  await backend.settled();
+  if (wish.from === 0) {
     const page = (await modelWith(backend, 'failures')).failures;
     return {
       ...cutTo(page ?? { items: [], from: 0, total: backend.model.failedCount ?? 0 }, wish.count),
       ...remarks(backend, 'failures'),
     };
   }
+  if (backend.session === undefined) return noMore(backend, wish, backend.model.failures);
   const { context } = backend.session;
   const page = await pageOr(wish.from, () => readFailures(context, wish, cancellation));
   backend.session.note(page.items);
@@ -127,10 +150,12 @@ export async function pageJobs(
 ): Promise<Page<Job | Unreadable>> {
   const part: Part =
     list.list === 'waiting' ? `queue:${list.queue}` : list.list === 'delayed' ? `second:${list.second}` : 'failures';
-  if (wish.from === 0 || backend.session === undefined) {
+  await backend.settled();
+  if (wish.from === 0) {
     const page = (await modelWith(backend, part)).jobs.get(part);
     return { ...cutTo(page ?? { items: [], from: 0, total: 0 }, wish.count), ...remarks(backend, part) };
   }
+  if (backend.session === undefined) return noMore(backend, wish, backend.model.jobs.get(part));
   const { context } = backend.session;
   const page = await pageOr(wish.from, () => readJobs(context, list, wish, cancellation));
   backend.session.note(page.items);
@@ -138,8 +163,12 @@ export async function pageJobs(
 }
 
 export async function pageSeconds(backend: Backend, { from, count }: Range): Promise<Page<DelayedSecond>> {
-  const { session } = backend;
-  if (from > 0 && session) return pageOr(from, () => readSeconds(session.context, from, count));
+  await backend.settled();
+  const { session, model } = backend;
+  if (from > 0)
+    return session
+      ? pageOr(from, () => readSeconds(session.context, from, count))
+      : noMore(backend, { from }, model.seconds);
   const page = (await modelWith(backend, 'delayed')).seconds ?? { items: [], from: 0, total: 0 };
   return { ...cutTo(page, count), ...remarks(backend, 'delayed') };
 }
@@ -150,13 +179,11 @@ export async function pageStatuses(backend: Backend, range: Range): Promise<Stat
   const model = await modelWith(backend, 'statuses');
   const { session } = backend;
   const { fromScan = 0, fromPayloads = 0, keysScanned = 0, keysTotal = 0, cursor = '0' } = session?.surveyed ?? {};
-  const rows = [...model.statuses.values()]
-    .toSorted(
-      (one, other) => (other.updatedAt?.ms ?? 0) - (one.updatedAt?.ms ?? 0) || (one.jobId < other.jobId ? -1 : 1),
-    )
-    .map((status): Status => ({ ...session?.jobOf(status.jobId), ...status }));
+  const rows = newestFirst(model.statuses);
+  const page = slice(rows, range, rows.length, false);
   return {
-    ...slice(rows, range, rows.length, false),
+    ...page,
+    items: page.items.map((status): Status => ({ ...session?.jobOf(status.jobId), ...status })),
     fromScan,
     fromPayloads,
     keysScanned,

@@ -1,30 +1,75 @@
 // Which registered workers listen to a queue. Pure; worker ids carry their queue lists (wire-format.md §11.1.3).
 import { splitWorkerId } from '../dialect/keys';
+import { LISTENERS_SHOWN_MAX } from '../limits';
 
-export interface Listeners {
-  /** Ids of the workers that pop `queue`, in the order given. */
-  of(queue: string): readonly string[];
+/** The workers that pop a queue: how many, and the first of them, at most LISTENERS_SHOWN_MAX. */
+export interface Listening {
+  readonly ids: readonly string[];
+  readonly count: number;
 }
 
-/** Indexes worker ids by the queues they name; `*` and Ruby's patterns (`video*`, `[ab]?`) are tried against every queue.
- *  Building costs one pass over the ids, a question one map look-up and one test per pattern. */
+export interface Listeners {
+  of(queue: string): Listening;
+}
+
+/** Indexes worker ids by what they name: a queue, or one of Ruby's patterns (`*`, `video*`, `[ab]?`). Building costs one pass over the ids; the
+ *  index of one list of ids is kept, for it serves page after page. A question costs one look-up, one test per distinct pattern, and one pass over
+ *  the ids of all but the largest group that answers, once per combination of groups: ten thousand workers on `*` cost as much as one. */
 export function indexListeners(workerIds: readonly string[]): Listeners {
-  const byName = new Map<string, Set<string>>();
-  const byPattern: { readonly matches: (queue: string) => boolean; readonly id: string }[] = [];
+  const known = indexes.get(workerIds);
+  if (known) return known;
+  const index = buildIndex(workerIds);
+  indexes.set(workerIds, index);
+  return index;
+}
+
+const indexes = new WeakMap<readonly string[], Listeners>();
+
+/** Ids that name the same queue or pattern, in the order given. */
+interface Group {
+  readonly name: string;
+  readonly ids: Set<string>;
+}
+
+function buildIndex(workerIds: readonly string[]): Listeners {
+  const byName = new Map<string, Group>();
   for (const id of workerIds) {
     for (const name of splitWorkerId(id).queues) {
-      if (/[*?[]/.test(name)) byPattern.push({ matches: matcherOf(name), id });
-      const named = byName.get(name) ?? new Set();
-      byName.set(name, named.add(id));
+      const group = byName.get(name) ?? { name, ids: new Set() };
+      byName.set(name, group);
+      group.ids.add(id);
     }
   }
+  const patterns = [...byName.values()]
+    .filter(({ name }) => /[*?[]/.test(name))
+    .map((group) => ({ group, matches: group.name === '*' ? () => true : matcherOf(group.name) }));
+  const unions = new Map<string, Listening>();
   return {
     of(queue) {
-      const found = new Set(byName.get(queue));
-      for (const { matches, id } of byPattern) if (matches(queue)) found.add(id);
-      return [...found];
+      const named = byName.get(queue);
+      const matching = patterns.filter(({ group, matches }) => group !== named && matches(queue));
+      const groups = [...(named ? [named] : []), ...matching.map(({ group }) => group)];
+      const combination = JSON.stringify(groups.map(({ name }) => name));
+      const union = unions.get(combination) ?? unionOf(groups);
+      unions.set(combination, union);
+      return union;
     },
   };
+}
+
+/** Counts without copying the largest group, which may hold every worker there is. */
+function unionOf(groups: readonly Group[]): Listening {
+  const first = new Set<string>();
+  for (const { ids } of groups) {
+    for (const id of ids) {
+      if (first.size >= LISTENERS_SHOWN_MAX) break;
+      first.add(id);
+    }
+  }
+  const [largest, ...others] = groups.toSorted((one, other) => other.ids.size - one.ids.size);
+  const beside = new Set<string>();
+  for (const { ids } of others) for (const id of ids) if (!largest?.ids.has(id)) beside.add(id);
+  return { ids: [...first], count: (largest?.ids.size ?? 0) + beside.size };
 }
 
 /** Whether a shell pattern takes a name, as Ruby's File.fnmatch reads it (braces are literal, resque/resque lib/resque/worker.rb). Goes through
