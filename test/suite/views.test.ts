@@ -58,10 +58,18 @@ describe('the views', () => {
         .rows('queues')
         .split('\n')
         .filter((row) => !row.startsWith(' '));
+      assert.match(api.rows('queues'), /^ {2}There is no Resque key in redis:.*elsewhere:/m);
       assert.deepEqual(roots, ['first · read-only · live · node-resque', 'second · production · live · Ruby Resque']);
     });
     await setConnections({ name: 'suite', url: redisUrl(), namespace: 'suite' });
     await eventuallyPasses(() => assert.equal(api.rows('queues'), 'bills · 0 · nobody listens\nmails · 1 · 1 worker'));
+  });
+
+  it('are refreshed without losing what they show', async () => {
+    const before = api.rows('queues');
+    await vscode.commands.executeCommand('resque.refresh');
+    assert.equal(api.rows('queues'), before);
+    assert.equal(api.backends().length, 1);
   });
 
   it('need no selection: every command of the palette asks, and can be left', async () => {

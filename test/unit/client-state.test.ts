@@ -39,13 +39,14 @@ test('which welcome is shown', () => {
   checkState({ backends: [{ ...backend, trouble: { code: 'permission', detail: '' } }] }, 'ready');
 });
 
+const checkReopening = (code: TroubleCode, expected: boolean): void =>
+  assert.equal(needsReopening({ state: 'away', trouble: { code, detail: '' } }), expected, code);
+
 test('what only a new connection can help', () => {
-  const check = (code: TroubleCode, expected: boolean): void =>
-    assert.equal(needsReopening({ state: 'away', trouble: { code, detail: '' } }), expected, code);
-  check('auth', true);
-  check('address', true);
-  check('refused', false);
-  check('loading', false);
+  checkReopening('auth', true);
+  checkReopening('address', true);
+  checkReopening('refused', false);
+  checkReopening('loading', false);
   assert.equal(needsReopening({ state: 'connected', trouble: { code: 'auth', detail: '' } }), false);
 });
 
@@ -114,25 +115,27 @@ test('what stands above the rows', () => {
   checkHeader({ backends: [backend, backend] }, '');
 });
 
+const notesSaid = (
+  view: Parameters<typeof rootNotes>[0],
+  fields: Partial<typeof backend>,
+  shown: Parameters<typeof rootNotes>[2],
+): string[] => {
+  const it = { ...backend, ...fields };
+  return rootNotes(view, it, shown, { backend: it, nowMs, above: 'r' }).map(({ label }) => label);
+};
+
 test('with several connections each root says what the view would', () => {
-  const said = (
-    view: Parameters<typeof rootNotes>[0],
-    fields: Partial<typeof backend>,
-    shown: Parameters<typeof rootNotes>[2],
-  ): string[] => {
-    const it = { ...backend, ...fields };
-    return rootNotes(view, it, shown, { backend: it, nowMs, above: 'r' }).map(({ label }) => label);
-  };
-  assert.deepEqual(said('queues', {}, { isEmpty: false }), []);
-  assert.deepEqual(said('queues', { isEmpty: true }, { isEmpty: true }), [
+  assert.deepEqual(notesSaid('queues', {}, { isEmpty: false }), []);
+  assert.deepEqual(notesSaid('queues', { isEmpty: true }, { isEmpty: true }), [
     'There is no Resque key in redis://127.0.0.1:6379 · resque:.',
   ]);
-  assert.deepEqual(said('queues', { liveness: { by: 'poll', why: 'NOPERM', everyMs: 5_000 } }, { isEmpty: false }), [
-    'Not live: read again every 5 s: NOPERM',
-  ]);
+  assert.deepEqual(
+    notesSaid('queues', { liveness: { by: 'poll', why: 'NOPERM', everyMs: 5_000 } }, { isEmpty: false }),
+    ['Not live: read again every 5 s: NOPERM'],
+  );
   const whole = { items: [], from: 0, total: 0 };
-  assert.deepEqual(said('failed', {}, { isEmpty: true, whole }), ['No failed jobs.']);
-  assert.deepEqual(said('failed', { state: 'away', staleSinceMs: 1 }, { isEmpty: true, whole }), []);
+  assert.deepEqual(notesSaid('failed', {}, { isEmpty: true, whole }), ['No failed jobs.']);
+  assert.deepEqual(notesSaid('failed', { state: 'away', staleSinceMs: 1 }, { isEmpty: true, whole }), []);
   const statuses: StatusPage = {
     ...whole,
     fromPayloads: 3,
@@ -141,7 +144,7 @@ test('with several connections each root says what the view would', () => {
     keysTotal: 20,
     isScanComplete: true,
   };
-  assert.deepEqual(said('statuses', {}, { isEmpty: false, whole: statuses }), [
+  assert.deepEqual(notesSaid('statuses', {}, { isEmpty: false, whole: statuses }), [
     'Found 3 in payloads seen, 1 by looking at all 20 keys.',
   ]);
 });
@@ -171,20 +174,21 @@ test('an answer older than what is held is dropped', () => {
   assert.deepEqual(newest(held, []), []);
 });
 
+const checkWatch = (watch: Watched, expected: string, isEnd: boolean): void =>
+  assert.deepEqual([textOf(watch), isOver(watch)], [expected, isEnd]);
+
 test('a watched job ends with its status, also when that vanishes', () => {
-  const check = (watch: Watched, expected: string, isEnd: boolean): void =>
-    assert.deepEqual([textOf(watch), isOver(watch)], [expected, isEnd]);
   const fresh: Watched = { jobId: 'i1', jobClass: 'SendMail', status: undefined, isGone: false };
-  check({ ...fresh, ...afterReading(fresh, {}) }, 'SendMail: no status yet', false);
+  checkWatch({ ...fresh, ...afterReading(fresh, {}) }, 'SendMail: no status yet', false);
   const running: Watched = { ...fresh, ...afterReading(fresh, { status: { jobId: 'i1', word: 'running' } }) };
-  check(running, 'SendMail: running', false);
-  check(
+  checkWatch(running, 'SendMail: running', false);
+  checkWatch(
     { ...running, ...afterReading(running, { trouble: { code: 'refused', detail: '' } }) },
     'SendMail: running',
     false,
   );
-  check({ ...running, ...afterReading(running, {}) }, 'SendMail: no status any more', true);
-  check(
+  checkWatch({ ...running, ...afterReading(running, {}) }, 'SendMail: no status any more', true);
+  checkWatch(
     { ...running, ...afterReading(running, { status: { jobId: 'i1', word: 'complete' } }) },
     'SendMail: complete',
     true,

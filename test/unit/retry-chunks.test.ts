@@ -9,6 +9,8 @@ const ref = (place: number): EntryRef => ({ in: { list: 'failed' }, place, diges
 const newestFirst = (count: number): EntryRef[] => Array.from({ length: count }, (_, n) => ref(count - 1 - n));
 const retried: RetryOutcome = { kind: 'retried', queue: 'mail', isTracked: false };
 
+const kinds = (outcomes: readonly RetryOutcome[]): string[] => [...new Set(outcomes.map(({ kind }) => kind))];
+
 test('oldest first, each at the place it has by then', async () => {
   const list = newestFirst(250)
     .toReversed()
@@ -49,7 +51,6 @@ test('records that are kept keep their places', async () => {
 });
 
 test('what stopped the server stops the rest, and so does the user', async () => {
-  const kinds = (outcomes: readonly RetryOutcome[]): string[] => [...new Set(outcomes.map(({ kind }) => kind))];
   const stopping: RetryOutcome = { kind: 'trouble', trouble: { code: 'outOfMemory', detail: '' } };
   let requests = 0;
   const stopped = await retryInChunks(
