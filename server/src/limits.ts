@@ -45,6 +45,8 @@ export const PIPELINE_COMMANDS_MAX = 500;
 
 /** Characters of an arguments preview in a row. */
 export const ARGUMENTS_PREVIEW_CHARACTERS_MAX = 400;
+/** Characters shown of a schedule's member that is no second. */
+export const MEMBER_CHARACTERS_MAX = 100;
 /** Characters of a failure message in a row. */
 export const ERROR_PREVIEW_CHARACTERS_MAX = 1_000;
 /** Entries larger than this are rows without decoded arguments (`tooLarge`); their document decodes them on demand. */

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { PAGE_BYTES_MAX, PAGE_ENTRIES_MAX } from '../../server/src/limits';
 import { PageFailures, PageJobs, PageSeconds, ReadEntry } from '../../server/src/protocol/requests';
-import type { EntryRef, Failure, Job, Page, Unreadable } from '../../server/src/protocol/shapes';
+import type { DelayedSecond, EntryRef, Failure, Job, Page, Unreadable } from '../../server/src/protocol/shapes';
 import { startRedis } from '../../tools/redis.mjs';
 import { eventually } from '../support/eventually';
 import { failureOf } from '../support/failures';
@@ -179,6 +179,25 @@ describe('what lies outside a list is no page', () => {
       assert.deepEqual([page.from, page.items.length, page.total], [from, 0, 30]);
     }
   });
+});
+
+test('members of the schedule that are no seconds are rows, and pages do not overlap', async () => {
+  for (const second of range(250)) await stage.redis.zadd('resque:delayed_queue_schedule', second + 1, `${second + 1}`);
+  await stage.redis.zadd('resque:delayed_queue_schedule', 3, 'soon', 3, 'later', 'inf', 'never');
+  await stage.redis.rpush('resque:delayed:3', job('x'));
+  await stage.open({ dialect: 'ruby' });
+  const rows: DelayedSecond[] = [];
+  for (const expected of [200, 53]) {
+    const page = await stage.server.ask(PageSeconds, { backendId: 'it', from: rows.length, count: 200 });
+    assert.deepEqual([page.items.length, page.total], [expected, 253]);
+    rows.push(...page.items);
+  }
+  assert.equal(new Set(rows.map(({ second }) => second)).size, 253);
+  assert.deepEqual(
+    rows.flatMap(({ trouble }) => (trouble ? [trouble.detail] : [])),
+    ['"later" is no second', '"soon" is no second', '"never" is no second'],
+  );
+  assert.equal(rows.find(({ second }) => second === 3)?.count, 1);
 });
 
 test('while Redis is away the first pages are believed, and what lies beyond them is not made up', async () => {
