@@ -12,11 +12,13 @@ const MEGABYTE = 1024 * 1024;
 const filler = 'x'.repeat(MEGABYTE);
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 const job = (text: string) => `{"class":"A","args":[{"a":"${text}"}],"id":"i","queue_time":1795329523.5}`;
+const idOf = (n: number) => n.toString(16).padStart(32, '0');
 const record = (text: string) => `{"queue":"mail","run_at":"Sun Nov 22 06:55:39 UTC 2026","payload":${job(text)}}`;
+
+const sent = async () => Number(/total_net_output_bytes:(\d+)/.exec(await stage.redis.info('stats'))?.[1]);
 
 /** Bytes that Redis sent to anybody while `work` ran. */
 async function sentDuring(work: () => Promise<unknown>): Promise<number> {
-  const sent = async () => Number(/total_net_output_bytes:(\d+)/.exec(await stage.redis.info('stats'))?.[1]);
   const before = await sent();
   await work();
   return (await sent()) - before;
@@ -101,7 +103,6 @@ test('without the right to ask for lengths, payloads are read in steps', async (
 });
 
 test('results of 1 MB in statuses are said to be too large, and are not read', async () => {
-  const idOf = (n: number) => n.toString(16).padStart(32, '0');
   for (const n of range(60))
     await stage.redis.set(
       `resque:job:${idOf(n)}:status`,

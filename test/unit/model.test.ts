@@ -156,7 +156,7 @@ describe('who listens, as Ruby matches file names', () => {
     const ids = Array.from({ length: 10_000 }, (_, n) => `vm:${n}:${['*', 'mail,*', 'm*'][n % 3]}`);
     indexListeners(ids).of('warm');
     const started = performance.now();
-    for (let page = 0; page < 10; page++) {
+    for (let turn = 0; turn < 10; turn++) {
       const listeners = indexListeners(ids);
       for (let n = 0; n < 200; n++) {
         const { ids: shown, count } = listeners.of(`m${n}`);
