@@ -259,6 +259,7 @@ describe('a million entries', () => {
     await stage.server.look('it', 'queues', 'queue:mail');
     await lists.jobs.ask(0);
     const monitor = await Monitor.start(stage.redis);
+    await monitor.quiet(); // The survey for what has no index follows the first rows.
     for (const from of [0, 200, 500_000, 999_800]) {
       await monitor.clear();
       const page = await lists.jobs.ask(from);
