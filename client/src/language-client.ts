@@ -88,7 +88,9 @@ export async function startServer(options: LinkOptions): Promise<ServerLink> {
   });
   await client.start();
   return {
-    ask: (request, params, token) => client.sendRequest(request.method, params, token),
+    // A token that is left out must not be handed on: it would travel as a second parameter, null, where the server expects its own.
+    ask: ({ method }, params, token) =>
+      token ? client.sendRequest(method, params, token) : client.sendRequest(method, params),
     tell: (notification, params) => client.sendNotification(notification.method, params),
     hear: (notification, listener) => client.onNotification(notification.method, listener),
     stop: () => client.dispose(),
