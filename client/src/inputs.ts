@@ -1,5 +1,6 @@
 // Questions in several steps: title, step n of m, a back button, and answers that are still there when one comes back.
 import * as vscode from 'vscode';
+import { linkless } from './plain';
 import { typedCheck } from './typed-check';
 
 /** How a step ended. */
@@ -96,14 +97,15 @@ interface TypeOptions {
 export async function typeOne(options: TypeOptions): Promise<{ readonly value: string } | 'back' | 'cancel'> {
   const box = vscode.window.createInputBox();
   dress(box, options);
-  box.prompt = options.prompt;
+  box.prompt = linkless(options.prompt);
   box.placeholder = options.placeholder ?? '';
   box.value = options.value ?? '';
   box.password = options.isPassword === true;
   const check = typedCheck(
     () => options.problem?.(box.value),
     (problem) => {
-      if (box.validationMessage !== (problem ?? '')) box.validationMessage = problem ?? '';
+      const said = linkless(problem ?? '');
+      if (box.validationMessage !== said) box.validationMessage = said;
     },
   );
   const answer = until(box, async () => ((await check.isRight()) ? box.value : undefined));

@@ -24,7 +24,8 @@ export function iconless(text: string, most = 200): string {
   return oneLine(text, most).replaceAll('$(', '\\$(');
 }
 
-/** For notifications, where `[text](command:…)` would become a link: the bracket before the address becomes another one. */
+/** For notifications and for what an input box says, where `[text](command:…)` would become a link that runs a command: a blank before the
+ *  address leaves it text. */
 export function linkless(text: string, most = 1_000): string {
   return oneLine(text, most).replaceAll('](', '] (');
 }

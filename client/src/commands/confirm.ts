@@ -1,7 +1,7 @@
 // The question before a write, where the settings or the connection ask for one.
 import * as vscode from 'vscode';
 import type { Backend } from '../../../server/src/protocol/shapes';
-import { oneLine } from '../plain';
+import { linkless, oneLine } from '../plain';
 import { t } from '../words';
 
 interface Write {
@@ -19,5 +19,5 @@ export async function isConfirmed(backend: Backend, { what, sentence, button }: 
   const detail = backend.isProduction
     ? t('“{0}” is marked as production ({1}).', name, backend.address)
     : t('The connection is “{0}” ({1}).', name, backend.address);
-  return (await vscode.window.showWarningMessage(sentence, { modal: true, detail }, button)) === button;
+  return (await vscode.window.showWarningMessage(linkless(sentence), { modal: true, detail }, button)) === button;
 }

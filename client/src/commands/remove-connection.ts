@@ -1,7 +1,7 @@
 // Removes a connection from the settings, and its password only if that is asked for. Nothing in Redis is touched.
 import * as vscode from 'vscode';
 import { writeConnection } from '../configuration';
-import { iconless } from '../plain';
+import { iconless, linkless } from '../plain';
 import { t } from '../words';
 import { quietly, type Run, Said } from './command';
 import { chooseConnection } from './edit-connection';
@@ -25,7 +25,7 @@ export const removeConnection: Run = async (parts, called) => {
   const forget = t('Remove and Forget Password');
   const buttons = hasPassword && sharing === undefined ? [remove, forget] : [remove];
   const detail = [...(hasPassword ? [passwordText(sharing)] : []), t('Nothing in Redis is touched.')].join(' ');
-  const answer = await vscode.window.showWarningMessage(sentence, { modal: true, detail }, ...buttons);
+  const answer = await vscode.window.showWarningMessage(linkless(sentence), { modal: true, detail }, ...buttons);
   if (answer === undefined) return;
   await writeConnection(scope, spec.name, undefined);
   if (answer === forget && secret !== undefined) await parts.secrets.keep(secret, '');
