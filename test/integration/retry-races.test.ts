@@ -164,7 +164,7 @@ test('a cancelled question stops between two entries; what was not reached stays
   const outcomes = await asked;
   const retried = outcomes.filter(({ kind }) => kind === 'retried').length;
   assert.ok(retried > 3 && retried < count, `${retried} were retried`);
-  assert.equal(outcomes.filter(({ kind }) => kind === 'trouble').length, count - retried);
+  assert.equal(outcomes.filter(({ kind }) => kind === 'notTried').length, count - retried);
   assert.deepEqual(
     [await stage.redis.llen('resque:failed'), await stage.redis.llen('resque:queue:mail')],
     [count - retried, retried],
@@ -181,7 +181,7 @@ test('one more than RETRY_ENTRIES_MAX: the last to fail is left as it was, and s
   const outcomes = await retry(stage.server, refs);
   assert.deepEqual(
     [outcomes.slice(0, -1).every(({ kind }) => kind === 'retried'), outcomes.at(-1)?.kind],
-    [true, 'trouble'],
+    [true, 'notTried'],
   );
   assert.deepEqual(await stage.redis.lrange('resque:failed', 0, -1), [failure(RETRY_ENTRIES_MAX), ...behind]);
 });
