@@ -28,7 +28,7 @@ function jsonPackages(text: string): string[] {
 }
 
 const gems = (text: string): string[] =>
-  [...text.matchAll(/^\s*gem\s*\(?\s*['"]([^'"]+)['"]/gm)].map(([, name = '']) => name);
+  [...text.matchAll(/^[ \t]*gem[ \t]*\(?[ \t]*['"]([^'"]+)['"]/gm)].map(([, name = '']) => name);
 
 const requirements = (text: string): string[] =>
-  [...text.matchAll(/^\s*["']?([A-Za-z0-9][\w.-]*)\s*(?:[=<>~!;[,"']|$)/gm)].map(([, name = '']) => name);
+  [...text.matchAll(/^[ \t]*["']?([A-Za-z0-9][\w.-]*)[ \t]*(?:[=<>~!;[,"']|$)/gm)].map(([, name = '']) => name);

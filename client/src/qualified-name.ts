@@ -29,14 +29,14 @@ function phpName(source: string, name: string): string {
   const [first = name, ...rest] = name.split('\\');
   const imported = phpImports(source).get(first.toLowerCase());
   if (imported !== undefined) return [imported, ...rest].join('\\');
-  const namespace = /^\s*(?:<\?php\s+)?namespace\s+([\w\\]+)\s*[;{]/m.exec(source)?.[1];
+  const namespace = /^[ \t]*(?:<\?php\s+)?namespace\s+([\w\\]+)\s*[;{]/m.exec(source)?.[1];
   return namespace === undefined ? name : `${namespace}\\${name}`;
 }
 
 /** Alias, in lower case as PHP compares it, to full name; `use A\B, C as D;` and `use A\{B, C as D}` too. */
 function phpImports(source: string): ReadonlyMap<string, string> {
   const imports = new Map<string, string>();
-  for (const [, clause = ''] of source.matchAll(/^\s*(?:<\?php\s+)?use\s+(?!function\b|const\b)([^;()]+);/gm)) {
+  for (const [, clause = ''] of source.matchAll(/^[ \t]*(?:<\?php\s+)?use\s+(?!function\b|const\b)([^;()]+);/gm)) {
     // Commas within braces part members of a group, all others part names of their own.
     for (const piece of clause.split(/,(?![^{]*\})/)) {
       const [, prefix = '', group] = /^\s*([\w\\]*)\{([^}]*)\}\s*$/.exec(piece) ?? [];
@@ -67,7 +67,7 @@ function rubyName(source: string, offset: number, name: string): string {
   const isDefinition = /(?:module|class)\s+$/.test(lines.at(-1) ?? '');
   // A name used inside its own class stands for that class, not for one nested in it.
   if (!isDefinition && nesting.at(-1) === name) return nesting.join('::');
-  const isUsed = !isDefinition && !new RegExp(`^\\s*(?:module|class)\\s+${name}\\b`, 'm').test(source);
+  const isUsed = !isDefinition && !new RegExp(`^[ \\t]*(?:module|class)[ \\t]+${name}\\b`, 'm').test(source);
   return isUsed || nesting.length === 0 ? name : [...nesting, name].join('::');
 }
 

@@ -66,6 +66,8 @@ export function withoutForeignVariables(settings: Settings, mayUse: MayUse): Set
   return { ...settings, connections, problems: [...settings.problems, ...problems] };
 }
 
+const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== false;
+
 /** One entry, checked, or what is wrong with it. Fields that are not known are kept by name, so that a newer version's settings survive. */
 export function readConnection(entry: unknown): ConnectionSpec | string {
   if (!isRecord(entry)) return 'is not an object';
@@ -87,8 +89,9 @@ export function readConnection(entry: unknown): ConnectionSpec | string {
     url,
     ...(namespace === undefined ? {} : { namespace }),
     ...(dialect === undefined ? {} : { dialect: dialect as DialectName | 'auto' }),
-    readOnly: readOnly === true,
-    production: production === true,
+    // What is no plain "no" means yes: a slip of the pen must not open a server for writing.
+    readOnly: isSet(readOnly),
+    production: isSet(production),
     ...(passwordEnv === undefined ? {} : { passwordEnv }),
     unknown: [...new Set([...unknown, ...named])],
   };

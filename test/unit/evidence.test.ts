@@ -58,3 +58,8 @@ test('candidates say that there is a password, and not which', () => {
   assert.equal(found[0]?.hasPassword, true);
   assert.ok(!JSON.stringify(found).includes('s3cret'));
 });
+
+test('a hostile manifest of blank lines is read in linear time: in quadratic time this test would not end', () => {
+  checkManifest('Gemfile', `${'\n'.repeat(1_000_000)}  gem 'resque'\r\n`, ['resque']);
+  checkManifest('requirements.txt', `${'\n'.repeat(1_000_000)}pyres == 1.5\r\n`, ['pyres']);
+});

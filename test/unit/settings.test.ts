@@ -19,7 +19,7 @@ describe('one connection', () => {
     ],
     [
       { ...good, readOnly: 'yes' },
-      { ...good, readOnly: false, production: false, unknown: [] },
+      { ...good, readOnly: true, production: false, unknown: [] },
     ],
     [
       { ...good, url: 'nonsense://' },
@@ -62,4 +62,20 @@ describe('the section', () => {
     assert.deepEqual(readSettings({ mask: [] }).masks, []);
     for (const mask of [5, 'a', [5]]) assert.deepEqual(readSettings({ mask }).masks, defaultMaskPatterns);
   });
+});
+
+test('what is no plain "no" makes a connection read-only and production', () => {
+  for (const [written, isOn] of [
+    [undefined, false],
+    [null, false],
+    [false, false],
+    [true, true],
+    ['true', true],
+    ['yes', true],
+    [1, true],
+  ] as const) {
+    const spec = readConnection({ name: 'a', url: 'redis://a', readOnly: written, production: written });
+    assert.ok(typeof spec !== 'string');
+    assert.deepEqual([spec.readOnly, spec.production], [isOn, isOn], String(written));
+  }
 });
