@@ -175,7 +175,7 @@ async function takeFailure(window, take) {
 /** The first picture: queues and failures, a class, and one of its failures beside it. */
 async function takeOverview(window, take) {
   await widen(window, 400);
-  await lower(window, 'Failed', 270);
+  await lower(window, 'Failed', 285);
   await window.openFile('SyncCustomer.php');
   await window.runCommand('View: New Editor Group to the Right');
   await takeFailure(window, async () => undefined);
