@@ -74,17 +74,21 @@ test('long lists come in pages, and what is selected and expanded stays so while
   await window.row('mail0', queues).waitFor();
   await press(window, 'End', window.row('Next 200 of 450', queues));
   await window.row('Next 200 of 450', queues).click();
-  await window.row('mail200', queues).waitFor(); // The first of the new rows is selected and in view.
+  // The first of the new rows is selected and brought into view; only then does the list stand still.
+  const chosen = (label: string, view: typeof queues) =>
+    view.locator('[role=treeitem][aria-selected=true] .label-name').getByText(label, { exact: true });
+  await chosen('mail200', queues).waitFor();
   await picture(window, 'live-3-next-page');
   await press(window, 'End', window.row('Next 50 of 450', queues));
   await window.row('Next 50 of 450', queues).click();
+  await chosen('mail400', queues).waitFor();
   await press(window, 'End', window.row('mail449', queues));
   await press(window, 'Home', window.row('bills', queues));
 
   await window.row('charge449', failed).click();
   await press(window, 'End', window.row('Next 200 of 450', failed));
   await window.row('Next 200 of 450', failed).click();
-  await window.row('charge249', failed).waitFor();
+  await chosen('charge249', failed).waitFor();
   await press(window, 'Home', window.row('charge449', failed));
   await window.row('charge447', failed).click();
   const selected = failed.locator('[role=treeitem][aria-selected=true] .label-name');
