@@ -2,7 +2,7 @@
 // an editor.
 import * as assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventually } from '../support/eventually';
+import { eventually, eventuallyPasses } from '../support/eventually';
 import { picture, settingsOf, useWorkbench } from '../support/journey';
 import { nodeFailure, shopFolder, statusBar } from '../support/shop';
 
@@ -31,7 +31,8 @@ test('a failure is retried from its row, several from their selection, and each 
   await window.statusMessage('Retried 3.').waitFor();
   await window.rowSaying('payments', '4 jobs waiting', window.view('Queues')).waitFor();
   await statusBar(window, '1 failed').waitFor();
-  assert.deepEqual(await window.rows(failed), ['charge2']);
+  // The count may be painted before the rows are.
+  await eventuallyPasses(async () => assert.deepEqual(await window.rows(failed), ['charge2']));
   await picture(window, 'writes-1-selection');
   const waiting = await client.lrange('resque:queue:payments', 0, -1);
   assert.deepEqual(waiting.toSorted(), [1, 3, 4, 5].map(payload));
